@@ -1,0 +1,58 @@
+package contract
+
+import "time"
+
+// KeyIssued is a new API key; only the SHA-256 of its secret is kept.
+type KeyIssued struct {
+	Actor   string    `json:"actor_id" doc:"Opaque id of who acts with it."`
+	Hash    string    `json:"hash" doc:"SHA-256 of the secret in hex."`
+	Label   string    `json:"label" doc:"What it is for; no person's name."`
+	Expires time.Time `json:"expires,omitzero" doc:"End of validity; absent: none."`
+}
+
+// KeyRevoked ends a key at once.
+type KeyRevoked struct {
+	Reason string `json:"reason" doc:"Why."`
+}
+
+// RoleGranted gives the key's actor a role, narrowed to a scope.
+type RoleGranted struct {
+	Role  string `json:"role" enum:"coordinator,hub,region,innovator,integrator,auditor" doc:"Role."`
+	Scope string `json:"scope,omitempty" doc:"Province code for hub, region code for region, owner id for innovator; empty otherwise."`
+}
+
+// RoleRevoked takes a role back.
+type RoleRevoked struct {
+	Role  string `json:"role" doc:"Role."`
+	Scope string `json:"scope,omitempty" doc:"Scope as it was granted."`
+}
+
+// EndpointRegistered is a place that wants deliveries. Its secret is in the vault, never here.
+type EndpointRegistered struct {
+	URL    string   `json:"url" doc:"Where to deliver; no credentials, no query secrets."`
+	Types  []string `json:"types,omitempty" doc:"Fact types wanted; empty is all that the holder may hear."`
+	Region string   `json:"region,omitempty" doc:"Only facts that concern this region code."`
+	Owner  string   `json:"owner,omitempty" doc:"Opaque id of the actor it belongs to."`
+	Label  string   `json:"label,omitempty" doc:"What it is for."`
+}
+
+// EndpointVerified says that the place answered the signed challenge.
+type EndpointVerified struct{}
+
+// EndpointSecretRotated says that a new secret signs; the old one signs beside it until the given time.
+type EndpointSecretRotated struct {
+	OverlapUntil time.Time `json:"overlap_until" doc:"End of the old secret."`
+}
+
+// EndpointDisabled stops deliveries; facts are kept.
+type EndpointDisabled struct {
+	Reason string `json:"reason" enum:"gone,failing,by-hand" doc:"410 answered, failing for too long, or by hand."`
+}
+
+// EndpointEnabled starts deliveries again.
+type EndpointEnabled struct{}
+
+// EndpointRemoved ends the endpoint.
+type EndpointRemoved struct {
+	Reason string `json:"reason" doc:"Why."`
+}

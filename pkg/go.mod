@@ -1,0 +1,3 @@
+module makcomblang.id/pkg
+
+go 1.26.0
