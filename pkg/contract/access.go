@@ -4,10 +4,11 @@ import "time"
 
 // KeyIssued is a new API key; only the SHA-256 of its secret is kept.
 type KeyIssued struct {
-	Actor   string    `json:"actor_id" doc:"Opaque id of who acts with it."`
-	Hash    string    `json:"hash" doc:"SHA-256 of the secret in hex."`
-	Label   string    `json:"label" doc:"What it is for; no person's name."`
-	Expires time.Time `json:"expires,omitzero" doc:"End of validity; absent: none."`
+	Actor   string        `json:"actor_id" doc:"Opaque id of who acts with it."`
+	Hash    string        `json:"hash" doc:"SHA-256 of the secret in hex."`
+	Label   string        `json:"label" doc:"What it is for; no person's name."`
+	Expires time.Time     `json:"expires,omitzero" doc:"End of validity; absent: none."`
+	Grants  []RoleGranted `json:"grants,omitempty" doc:"Roles that it holds from the start, so that no key ever stands between issue and grant."`
 }
 
 // KeyRevoked ends a key at once.
