@@ -1,0 +1,51 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"makcomblang.id/pkg/fault"
+)
+
+// Limits of a text that people write and others read, in characters.
+const (
+	minReason = 3
+	maxReason = 1000
+
+	reasonAllowed = "3 to 1000 characters of text, without e-mail addresses, telephone numbers or identity numbers"
+)
+
+// Reasons stay in the log for ever, so nothing that leads to a person may enter them.
+var (
+	mailLike  = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]+`)
+	phoneLike = regexp.MustCompile(`(?:\+\d{1,3}[ .-]?|\b62[ -]?|\b0)[2-9]\d{1,2}(?:[ .()-]{0,2}\d){5,}`)
+	longRun   = regexp.MustCompile(`\d{10,}`)
+)
+
+// ParseReason reads a text that a person wrote into the field. Required texts must not be empty; an optional one may be.
+// It refuses, with code reason.required or reason.text, what is too short, too long, holds control characters, or looks
+// like an e-mail address, a telephone number or an identity number.
+func ParseReason(field, s string, required bool) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		if required {
+			return "", fault.Invalid(field, "reason.required", "A reason is required here.", reasonAllowed)
+		}
+		return "", nil
+	}
+	n := utf8.RuneCountInString(s)
+	if n < minReason || n > maxReason || !utf8.ValidString(s) || strings.ContainsFunc(s, hidden) {
+		return "", fault.Invalid(field, "reason.text", "The text is too short, too long, or holds characters that cannot be shown.", reasonAllowed)
+	}
+	if mailLike.MatchString(s) || phoneLike.MatchString(s) || longRun.MatchString(s) {
+		return "", fault.Invalid(field, "reason.personal", "The text seems to hold a way to reach a person, or an identity number.", reasonAllowed)
+	}
+	return s, nil
+}
+
+// hidden tells whether a character does not belong into a text for people; line breaks and tabs do.
+func hidden(r rune) bool {
+	return r != '\n' && r != '\r' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
+}

@@ -1,0 +1,136 @@
+// Package question turns a gate that nobody has answered into a question to the side that knows, and keeps the answer.
+// It is pure; one question serves every match that needs its answer.
+package question
+
+import (
+	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+)
+
+// The sides that can know.
+const (
+	Owner  = "owner"
+	Region = "region"
+)
+
+// An answer about whether a practice runs holds for this long (see the running gate).
+const holdsMonths = 12
+
+// State is one question as its facts tell it.
+type State struct {
+	Asked   contract.QuestionAsked
+	Answer  contract.QuestionAnswered
+	Open    bool // asked and not answered since
+	Times   int  // how often it was asked
+	Basis   event.Basis
+	LastBy  string
+	LastAt  string
+	replied bool
+}
+
+// Answered tells whether it was ever answered.
+func (s State) Answered() bool { return s.replied }
+
+// ID is the id of the question. A gate that only the owner knows about is the same question for every region.
+func ID(q contract.QuestionAsked) string {
+	region := q.Region
+	if q.To == Owner {
+		region = ""
+	}
+	return event.MintID("q", q.Gate+"/"+q.Item, q.Practice, region)
+}
+
+// Apply folds one fact.
+func (s State) Apply(f event.Fact, data any) State {
+	switch d := data.(type) {
+	case *contract.QuestionAsked:
+		s.Asked, s.Open = *d, true
+		s.Times++
+	case *contract.QuestionAnswered:
+		s.Answer, s.Open, s.replied, s.Basis = *d, false, true, f.Basis
+	default:
+		return s
+	}
+	s.LastBy, s.LastAt = f.Actor, f.Time.UTC().Format("2006-01-02T15:04:05Z")
+	return s
+}
+
+// Ask puts the question. It answers nil, which is nothing to append, while the question is open. It may be asked again
+// after an answer: the caller only asks what is unknown today.
+func (s State) Ask(q contract.QuestionAsked) (*contract.QuestionAsked, error) {
+	if s.Open {
+		return nil, nil
+	}
+	if q.To != Owner && q.To != Region {
+		return nil, fault.Invalid("to", "question.side", "A question goes to one of the two sides.", "owner or region")
+	}
+	return &q, nil
+}
+
+// Reply is what a side answers.
+type Reply struct {
+	Side      string // Owner or Region: the side of the question that the actor speaks for; empty for neither
+	Answer    string // yes or no
+	CheckedOn calendar.Date
+	Note      string // parsed by match.ParseReason
+	Basis     event.Basis
+	Samples   bool // the server takes sample data
+	Today     calendar.Date
+}
+
+// Reply answers the question. It refuses with question.side an actor of the other side, a coordinator too, who would
+// invent it; with question.closed what is not open; and with Invalid a wrong answer, date or basis.
+func (s State) Reply(r Reply) (*contract.QuestionAnswered, error) {
+	if s.Times == 0 {
+		return nil, fault.NotFoundf("question.unknown", "There is no such question.")
+	}
+	if r.Side != s.Asked.To {
+		return nil, fault.Forbiddenf("question.side", "Only the %s can answer this question.", sideWord(s.Asked.To)).With("to", s.Asked.To)
+	}
+	if !s.Open {
+		return nil, fault.Stalef("question.closed", "This question has been answered.").
+			With("decided_by", s.LastBy).With("decided_at", s.LastAt).With("type", "question.answered.v1")
+	}
+	if err := s.check(r); err != nil {
+		return nil, err
+	}
+	q := s.Asked
+	return &contract.QuestionAnswered{
+		Answer: r.Answer, Note: r.Note, CheckedOn: r.CheckedOn,
+		Match: q.Match, Gate: q.Gate, Item: q.Item, Owner: q.Owner, Region: q.Region, Practice: q.Practice,
+	}, nil
+}
+
+func (s State) check(r Reply) error {
+	var wrong fault.List
+	if r.Answer != "yes" && r.Answer != "no" {
+		wrong.Add(fault.Invalid("answer", "question.answer", "The answer is a yes or a no.", "yes or no"))
+	}
+	if oldest := r.Today.AddMonths(-holdsMonths); r.CheckedOn == "" || r.CheckedOn > r.Today || r.CheckedOn < oldest {
+		wrong.Add(fault.Invalid("checked_on", "question.checked_on", "The day on which it was checked is missing, lies ahead, or is too long ago to answer this.",
+			"a date YYYY-MM-DD within the last 12 months, today included"))
+	}
+	switch {
+	case r.Basis != event.Official && r.Basis != event.Press && r.Basis != event.Reading && r.Basis != event.Sample:
+		wrong.Add(fault.Invalid("basis", "basis.unknown", "This is not a basis.", allowedBasis(r.Samples)))
+	case r.Basis == event.Sample && !r.Samples:
+		wrong.Add(fault.Invalid("basis", "basis.sample", "This server takes no sample data.", allowedBasis(false)))
+	}
+	return wrong.Err()
+}
+
+func allowedBasis(samples bool) string {
+	if samples {
+		return "official, press, reading or sample"
+	}
+	return "official, press or reading"
+}
+
+func sideWord(side string) string {
+	if side == Owner {
+		return "owner of the practice"
+	}
+	return "region"
+}
