@@ -1,0 +1,89 @@
+package eventlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.uber.org/zap"
+)
+
+// Check repeats the whole integrity check: the state and configuration of the stream, and a reading of all facts from the
+// first, whose chains must hold and whose rolling hash must be the one that the follow loop has. Damage turns Health
+// red. The error says only that the check could not be finished.
+func (l *Log) Check(ctx context.Context) error {
+	if _, err := l.checkStore(ctx); err != nil {
+		return err
+	}
+	head := l.Head()
+	found, err := l.audit(ctx, head)
+	if err != nil {
+		return err
+	}
+	if found != "" {
+		l.health.damage(found)
+		l.log.Error("integrity check failed", zap.String("reason", found))
+	}
+	return nil
+}
+
+// audit reads the log from the first fact to head and returns what is wrong with it, or "".
+func (l *Log) audit(ctx context.Context, head Head) (found string, err error) {
+	c := newChain()
+	err = l.each(ctx, 1, head.Sequence, func(a arrival) error {
+		if a.broken != nil {
+			found = fmt.Sprintf("fact %d cannot be read: %v", a.rec.Seq, a.broken)
+			return errStop
+		}
+		if found = c.next(a.rec.Seq, a.key, a.rec.Fact, a.sum, a.rec.Doc); found != "" {
+			return errStop
+		}
+		return nil
+	})
+	if err != nil || found != "" {
+		return found, err
+	}
+	if head.Sequence > 0 && c.head() != head.SHA256 {
+		return fmt.Sprintf("the facts up to %d are not those that were read before", head.Sequence), nil
+	}
+	return "", nil
+}
+
+// errStop ends a reading early without a failure.
+var errStop = errors.New("stop")
+
+// each calls fn for the messages from and to, both included, in order. It ends early, without error, on errStop.
+func (l *Log) each(ctx context.Context, from, to uint64, fn func(arrival) error) error {
+	if from > to {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	incoming := make(chan arrival, 256)
+	closed, err := l.scan(ctx, from, func(a arrival) {
+		select {
+		case incoming <- a:
+		case <-ctx.Done():
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-closed:
+			return errors.New("eventlog: the consumer of the log ended")
+		case a := <-incoming:
+			if err := fn(a); errors.Is(err, errStop) {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			if a.rec.Seq >= to {
+				return nil
+			}
+		}
+	}
+}

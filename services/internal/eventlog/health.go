@@ -1,0 +1,105 @@
+package eventlog
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"makcomblang.id/pkg/fault"
+)
+
+// checkEvery is how often the store and the whole chain are checked again.
+const checkEvery = time.Hour
+
+// Health says whether commands are taken. Reads always go on.
+type Health struct {
+	Writes bool   // commands are taken
+	Reason string // why not, a sentence
+}
+
+type health struct {
+	mu      sync.Mutex
+	damaged string // found in the documents; only a restart after repair clears it
+	store   string // found in the stream's state or configuration; cleared by the next clean check
+}
+
+func (h *health) damage(reason string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.damaged == "" {
+		h.damaged = reason
+	}
+}
+
+func (h *health) setStore(reason string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.store = reason
+}
+
+func (h *health) get() Health {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	reason := h.damaged
+	if reason == "" {
+		reason = h.store
+	}
+	return Health{Writes: reason == "", Reason: reason}
+}
+
+// Health is the state of the integrity check.
+func (l *Log) Health() Health { return l.health.get() }
+
+func (l *Log) writable() error {
+	if h := l.health.get(); !h.Writes {
+		return fault.Unavailable(nil, "The log of facts does not pass its integrity check, so nothing is written: "+h.Reason+".")
+	}
+	return nil
+}
+
+// checkStore compares the stream's state and configuration with what must hold and returns the last sequence.
+func (l *Log) checkStore(ctx context.Context) (uint64, error) {
+	info, err := l.stream.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("eventlog: stream info: %w", err)
+	}
+	state, reason := info.State, ""
+	drift := Drift(info.Config, l.want)
+	switch {
+	case len(drift) > 0:
+		reason = fmt.Sprintf("the stream's configuration differs from the wanted one in %v", drift)
+	case state.FirstSeq > 1:
+		reason = fmt.Sprintf("the log begins at %d, not at 1", state.FirstSeq)
+	case state.NumDeleted > 0:
+		reason = fmt.Sprintf("%d facts are missing inside the log", state.NumDeleted)
+	case state.LastSeq < l.headSeq():
+		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, l.headSeq())
+	}
+	l.health.setStore(reason)
+	if reason != "" {
+		l.log.Error("integrity check failed", zap.String("reason", reason))
+	}
+	return state.LastSeq, nil
+}
+
+// watch keeps the head file up to date and repeats the integrity check every hour, with a full reading of the log.
+func (l *Log) watch(ctx context.Context) {
+	save, check := time.NewTicker(time.Second), time.NewTicker(checkEvery)
+	defer save.Stop()
+	defer check.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-save.C:
+			l.saveHead()
+		case <-check.C:
+			if err := l.Check(ctx); err != nil && ctx.Err() == nil {
+				l.log.Error("integrity check did not finish", zap.Error(err))
+			}
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package eventlog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"makcomblang.id/pkg/event"
+)
+
+// Record is a fact as it stands in the log.
+type Record struct {
+	Seq  uint64     // place in the log, from 1 without gaps
+	Fact event.Fact // the envelope
+	Data any        // pointer to the struct of package contract
+	Doc  []byte     // the document, the same bytes everywhere
+}
+
+// Follower is handed every record in the order of the log by the one follow loop of the process. An error stops the
+// loop: a follower that cannot fold must not be left behind in silence.
+type Follower interface {
+	Follow(batch []Record) error
+}
+
+// Options of a log. Source and Now are required.
+type Options struct {
+	Source   string           // CloudEvents source of new facts
+	Now      func() time.Time // the process's clock
+	Create   bool             // create the stream if it is missing (embedded server); else it must be there
+	Replicas int              // of the stream; 0 is 1
+	MaxBytes int64            // of the stream; 0 is 8 GiB
+	HeadFile string           // path of the head file outside the store; empty keeps none
+	Logger   *zap.Logger      // nil logs nothing
+}
+
+// Log is one process's access to the log of facts.
+type Log struct {
+	nc     *nats.Conn
+	js     jetstream.JetStream
+	stream jetstream.Stream
+	opt    Options
+	want   jetstream.StreamConfig
+	log    *zap.Logger
+
+	followers []Follower
+	kinds     map[string][]string // kind to its types, for fact ids
+	place     place
+	caughtUp  chan struct{}
+	chain     chain
+	health    health
+	head      headKeeper
+	running   sync.Mutex
+}
+
+// Open connects to the stream of the log, which is created only with Options.Create. A stream whose configuration
+// differs from the wanted one is opened all the same: its facts are read, and Health refuses writes.
+func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
+	if opt.Replicas == 0 {
+		opt.Replicas = 1
+	}
+	if opt.MaxBytes == 0 {
+		opt.MaxBytes = 8 << 30
+	}
+	if opt.Logger == nil {
+		opt.Logger = zap.NewNop()
+	}
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return nil, fmt.Errorf("eventlog: jetstream: %w", err)
+	}
+	l := &Log{
+		nc: nc, js: js, opt: opt, log: opt.Logger.Named("eventlog"),
+		want: Wanted(opt.Replicas, opt.MaxBytes), kinds: typesByKind(), caughtUp: make(chan struct{}),
+		chain: newChain(),
+	}
+	if opt.Create {
+		if err := Create(ctx, js, l.want); err != nil {
+			return nil, err
+		}
+	}
+	if l.stream, err = js.Stream(ctx, StreamName); err != nil {
+		return nil, fmt.Errorf("eventlog: open stream %s (create it with `makcomblang setup`): %w", StreamName, err)
+	}
+	if err := l.loadHead(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Attach adds a follower. It must be called before Run; followers fold in the order of attachment.
+func (l *Log) Attach(f Follower) { l.followers = append(l.followers, f) }
+
+// Position is the sequence of the last record that every follower of this process has folded.
+func (l *Log) Position() uint64 { return l.place.get() }
+
+// Wait blocks until Position is at least seq, or the context ends.
+func (l *Log) Wait(ctx context.Context, seq uint64) error { return l.place.wait(ctx, seq) }
+
+// CaughtUp is closed once the loop has folded all that was in the log when it started.
+func (l *Log) CaughtUp() <-chan struct{} { return l.caughtUp }
+
+// Conn is the NATS connection that the log uses, for the other stores of the same process.
+func (l *Log) Conn() *nats.Conn { return l.nc }
+
+// place is a position that can be waited for.
+type place struct {
+	mu      sync.Mutex
+	at      uint64
+	waiters []waiter
+}
+
+type waiter struct {
+	seq  uint64
+	done chan struct{}
+}
+
+func (p *place) get() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.at
+}
+
+func (p *place) set(seq uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = seq
+	p.waiters = slices.DeleteFunc(p.waiters, func(w waiter) bool {
+		if w.seq > seq {
+			return false
+		}
+		close(w.done)
+		return true
+	})
+}
+
+func (p *place) wait(ctx context.Context, seq uint64) error {
+	p.mu.Lock()
+	if p.at >= seq {
+		p.mu.Unlock()
+		return nil
+	}
+	w := waiter{seq: seq, done: make(chan struct{})}
+	p.waiters = append(p.waiters, w)
+	p.mu.Unlock()
+	select {
+	case <-w.done:
+		return nil
+	case <-ctx.Done():
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.waiters = slices.DeleteFunc(p.waiters, func(o waiter) bool { return o.done == w.done })
+		return ctx.Err()
+	}
+}
+
+func sorted(s []string) []string {
+	slices.Sort(s)
+	return slices.Compact(s)
+}
