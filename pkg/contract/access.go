@@ -28,13 +28,38 @@ type RoleRevoked struct {
 	Scope string `json:"scope,omitempty" doc:"Scope as it was granted."`
 }
 
+// EndpointFilter says which of the facts that its holder may hear an endpoint wants. Conditions of one list are
+// alternatives, the lists all have to hold; an empty list asks for nothing.
+type EndpointFilter struct {
+	Types    []string `json:"types,omitempty" doc:"Fact types wanted; empty is all that the holder may hear."`
+	Region   string   `json:"region,omitempty" doc:"Only facts that concern this region; the code of a province takes its regencies and cities in."`
+	Hosts    []string `json:"hosts,omitempty" doc:"Only facts that concern one of these owners of practices."`
+	Sectors  []string `json:"sectors,omitempty" doc:"Only facts about one of these sectors."`
+	Problems []string `json:"problems,omitempty" doc:"Only facts about one of these problems."`
+	Bases    []string `json:"bases,omitempty" doc:"Only facts that rest on one of these."`
+}
+
+// EndpointSettings says how to deliver.
+type EndpointSettings struct {
+	Mode      string `json:"mode,omitempty" enum:"fat,thin" doc:"fat (the default): the document as it stands in the log; thin: the same without its data."`
+	InFlight  int    `json:"in_flight,omitempty" doc:"Deliveries at the same time, 1 to 8; absent: 4."`
+	PerMinute int    `json:"per_minute,omitempty" doc:"Deliveries per minute at most, 1 to 60000; absent: no limit."`
+}
+
 // EndpointRegistered is a place that wants deliveries. Its secret is in the vault, never here.
 type EndpointRegistered struct {
-	URL    string   `json:"url" doc:"Where to deliver; no credentials, no query secrets."`
-	Types  []string `json:"types,omitempty" doc:"Fact types wanted; empty is all that the holder may hear."`
-	Region string   `json:"region,omitempty" doc:"Only facts that concern this region code."`
-	Owner  string   `json:"owner,omitempty" doc:"Opaque id of the actor it belongs to."`
-	Label  string   `json:"label,omitempty" doc:"What it is for."`
+	URL string `json:"url" doc:"Where to deliver; no credentials, no query."`
+	EndpointFilter
+	EndpointSettings
+	Owner string `json:"owner,omitempty" doc:"Opaque id of the actor it belongs to."`
+	Label string `json:"label,omitempty" doc:"What it is for."`
+}
+
+// EndpointChanged replaces filter, settings and label; the place itself never changes, that would be another endpoint.
+type EndpointChanged struct {
+	EndpointFilter
+	EndpointSettings
+	Label string `json:"label,omitempty" doc:"What it is for."`
 }
 
 // EndpointVerified says that the place answered the signed challenge.
@@ -51,7 +76,9 @@ type EndpointDisabled struct {
 }
 
 // EndpointEnabled starts deliveries again.
-type EndpointEnabled struct{}
+type EndpointEnabled struct {
+	CatchUpFrom uint64 `json:"catch_up_from,omitempty" doc:"Sequence after which facts were missed and are delivered now; absent: those are left out."`
+}
 
 // EndpointRemoved ends the endpoint.
 type EndpointRemoved struct {

@@ -31,6 +31,16 @@ func ConcernedBy(f event.Fact, data any) Concerned {
 		return Concerned{Regions: []string{token(d.Region)}}
 	case *MatchProposed:
 		return Concerned{Regions: []string{token(d.Region)}, Owners: []string{d.Owner}}
+	case *MatchApproved:
+		return sides(d.MatchSides)
+	case *MatchRejected:
+		return sides(d.MatchSides)
+	case *MatchDeferred:
+		return sides(d.MatchSides)
+	case *MatchReopened:
+		return sides(d.MatchSides)
+	case *MatchCancelled:
+		return sides(d.MatchSides)
 	case *QuestionAsked:
 		return Concerned{Regions: []string{token(d.Region)}, Owners: []string{d.Owner}}
 	case *QuestionAnswered:
@@ -43,6 +53,10 @@ func ConcernedBy(f event.Fact, data any) Concerned {
 		return Concerned{Owners: []string{f.Subject}}
 	}
 	return Concerned{}
+}
+
+func sides(m MatchSides) Concerned {
+	return Concerned{Regions: []string{token(m.Region)}, Owners: []string{m.Owner}}
 }
 
 // token turns a region code into the form it has in subjects.

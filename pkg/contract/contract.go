@@ -71,6 +71,7 @@ var specs = []Spec{
 	spec[LoadTaken]("load.taken.v1", "matches", Ministry, "An approved match took one visit of a capacity."),
 	spec[LoadReleased]("load.released.v1", "matches", Ministry, "A visit was given back."),
 	spec[EndpointRegistered]("endpoint.registered.v1", "subscriptions", Internal, "A place wants deliveries."),
+	spec[EndpointChanged]("endpoint.changed.v1", "subscriptions", Internal, "Filter, settings or label of an endpoint were replaced."),
 	spec[EndpointVerified]("endpoint.verified.v1", "subscriptions", Internal, "The place answered the signed challenge."),
 	spec[EndpointSecretRotated]("endpoint.secret_rotated.v1", "subscriptions", Internal, "A new secret signs."),
 	spec[EndpointDisabled]("endpoint.disabled.v1", "subscriptions", Internal, "Deliveries stopped."),

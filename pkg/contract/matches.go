@@ -22,29 +22,42 @@ type MatchProposed struct {
 	Reason     string          `json:"reason,omitempty" doc:"Reason of an override; required for it."`
 }
 
+// MatchSides names what a decision is about, so that a reader of the decision alone knows whom it concerns.
+type MatchSides struct {
+	Innovation string `json:"innovation" doc:"Id of the practice."`
+	Owner      string `json:"owner" doc:"Id of its owner."`
+	Region     string `json:"region" doc:"Code of the receiving region."`
+	Need       string `json:"need" doc:"Id of the need."`
+}
+
 // MatchApproved is a coordinator's or hub delegate's yes.
 type MatchApproved struct {
+	MatchSides
 	Reason string `json:"reason,omitempty" doc:"Reason, if one was given."`
 }
 
 // MatchRejected is a no with its reason.
 type MatchRejected struct {
+	MatchSides
 	Reason string `json:"reason" doc:"Why; required."`
 }
 
 // MatchDeferred puts the decision off.
 type MatchDeferred struct {
+	MatchSides
 	Reason string        `json:"reason" doc:"Why; required."`
 	Until  calendar.Date `json:"until,omitempty" doc:"Day on which to look again."`
 }
 
 // MatchReopened takes a decision back; a load that was taken is released with it.
 type MatchReopened struct {
+	MatchSides
 	Reason string `json:"reason" doc:"Why; required."`
 }
 
 // MatchCancelled ends a proposal that was not approved, because its plan was withdrawn.
 type MatchCancelled struct {
+	MatchSides
 	Reason string `json:"reason" doc:"Why."`
 }
 
