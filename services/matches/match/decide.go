@@ -106,7 +106,7 @@ func (s State) known() error {
 // decided tells a second coordinator what the first one did.
 func (s State) decided() error {
 	return fault.Stalef("match.decided", "This match has been decided; reopen it with a reason to decide it again.").
-		With("decided_by", s.Last.By).With("decided_at", s.Last.At).With("type", s.Last.Type).With("state", string(s.Status))
+		With("decided_by", s.Last.By).With("decided_at", s.Last.At).With("decided", s.Last.Type).With("state", string(s.Status))
 }
 
 func recuse(d Decision) error {

@@ -186,7 +186,7 @@ func TestSecondCoordinatorLearnsWhoDecided(t *testing.T) {
 	if fault.KindOf(err) != fault.KindStale {
 		t.Fatalf("got %v, want stale", err)
 	}
-	want := map[string]string{"decided_by": "c-one", "decided_at": "2026-11-21T00:00:01Z", "type": "match.rejected.v1", "state": "rejected"}
+	want := map[string]string{"decided_by": "c-one", "decided_at": "2026-11-21T00:00:01Z", "decided": "match.rejected.v1", "state": "rejected"}
 	if diff := cmp.Diff(want, f.Detail); diff != "" {
 		t.Error(diff)
 	}

@@ -1,12 +1,12 @@
 package match
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/intake"
 )
 
 // Limits of a text that people write and others read, in characters.
@@ -15,13 +15,6 @@ const (
 	maxReason = 1000
 
 	reasonAllowed = "3 to 1000 characters of text, without e-mail addresses, telephone numbers or identity numbers"
-)
-
-// Reasons stay in the log for ever, so nothing that leads to a person may enter them.
-var (
-	mailLike  = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]+`)
-	phoneLike = regexp.MustCompile(`(?:\+\d{1,3}[ .-]?|\b62[ -]?|\b0)[2-9]\d{1,2}(?:[ .()-]{0,2}\d){5,}`)
-	longRun   = regexp.MustCompile(`\d{10,}`)
 )
 
 // ParseReason reads a text that a person wrote into the field. Required texts must not be empty; an optional one may be.
@@ -39,8 +32,8 @@ func ParseReason(field, s string, required bool) (string, error) {
 	if n < minReason || n > maxReason || !utf8.ValidString(s) || strings.ContainsFunc(s, hidden) {
 		return "", fault.Invalid(field, "reason.text", "The text is too short, too long, or holds characters that cannot be shown.", reasonAllowed)
 	}
-	if mailLike.MatchString(s) || phoneLike.MatchString(s) || longRun.MatchString(s) {
-		return "", fault.Invalid(field, "reason.personal", "The text seems to hold a way to reach a person, or an identity number.", reasonAllowed)
+	if intake.Personal(s) {
+		return "", fault.Invalid(field, "reason.personal", "The text seems to hold a way to reach a person, or an identity number; facts are kept for ever, so they hold none.", reasonAllowed)
 	}
 	return s, nil
 }

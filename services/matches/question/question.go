@@ -7,6 +7,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/intake"
 )
 
 // The sides that can know.
@@ -74,9 +75,8 @@ type Reply struct {
 	Side      string // Owner or Region: the side of the question that the actor speaks for; empty for neither
 	Answer    string // yes or no
 	CheckedOn calendar.Date
-	Note      string // parsed by match.ParseReason
-	Basis     event.Basis
-	Samples   bool // the server takes sample data
+	Note      string // parsed by match.ParseReason; a made-up answer says so in it
+	Ground    intake.Ground
 	Today     calendar.Date
 }
 
@@ -91,7 +91,7 @@ func (s State) Reply(r Reply) (*contract.QuestionAnswered, error) {
 	}
 	if !s.Open {
 		return nil, fault.Stalef("question.closed", "This question has been answered.").
-			With("decided_by", s.LastBy).With("decided_at", s.LastAt).With("type", "question.answered.v1")
+			With("decided_by", s.LastBy).With("decided_at", s.LastAt).With("decided", "question.answered.v1")
 	}
 	if err := s.check(r); err != nil {
 		return nil, err
@@ -105,27 +105,20 @@ func (s State) Reply(r Reply) (*contract.QuestionAnswered, error) {
 
 func (s State) check(r Reply) error {
 	var wrong fault.List
-	if r.Answer != "yes" && r.Answer != "no" {
-		wrong.Add(fault.Invalid("answer", "question.answer", "The answer is a yes or a no.", "yes or no"))
-	}
+	wrong.Add(intake.OneOf("answer", r.Answer, "yes", "no"))
 	if oldest := r.Today.AddMonths(-holdsMonths); r.CheckedOn == "" || r.CheckedOn > r.Today || r.CheckedOn < oldest {
 		wrong.Add(fault.Invalid("checked_on", "question.checked_on", "The day on which it was checked is missing, lies ahead, or is too long ago to answer this.",
 			"a date YYYY-MM-DD within the last 12 months, today included"))
 	}
-	switch {
-	case r.Basis != event.Official && r.Basis != event.Press && r.Basis != event.Reading && r.Basis != event.Sample:
-		wrong.Add(fault.Invalid("basis", "basis.unknown", "This is not a basis.", allowedBasis(r.Samples)))
-	case r.Basis == event.Sample && !r.Samples:
-		wrong.Add(fault.Invalid("basis", "basis.sample", "This server takes no sample data.", allowedBasis(false)))
+	ground := r.Ground.Check("basis")
+	wrong.Add(ground)
+	if ground == nil && r.Ground.Sample() {
+		if r.Answer == "no" && !r.Ground.Fictitious {
+			wrong.Add(fault.Invalid("basis", "basis.invented", "A no must not be made up for a government that exists.", "official, press or reading"))
+		}
+		wrong.Add(intake.Labelled("note", r.Note, true))
 	}
 	return wrong.Err()
-}
-
-func allowedBasis(samples bool) string {
-	if samples {
-		return "official, press, reading or sample"
-	}
-	return "official, press or reading"
 }
 
 func sideWord(side string) string {

@@ -11,6 +11,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/intake"
 	"makcomblang.id/services/matches/question"
 )
 
@@ -22,7 +23,17 @@ var running = contract.QuestionAsked{
 }
 
 func reply(change func(*question.Reply)) question.Reply {
-	r := question.Reply{Side: question.Owner, Answer: "yes", CheckedOn: "2026-11-01", Basis: event.Official, Today: today}
+	r := question.Reply{Side: question.Owner, Answer: "yes", CheckedOn: "2026-11-01", Ground: intake.Ground{Basis: event.Official}, Today: today}
+	if change != nil {
+		change(&r)
+	}
+	return r
+}
+
+func sample(change func(*question.Reply)) question.Reply {
+	r := reply(func(r *question.Reply) {
+		r.Note, r.Ground = "Contoh: the office says that it runs.", intake.Ground{Basis: event.Sample, AllowSample: true}
+	})
 	if change != nil {
 		change(&r)
 	}
@@ -88,16 +99,19 @@ func TestReply(t *testing.T) {
 	}{
 		"yes":                   {open, reply(nil), ""},
 		"no":                    {open, reply(func(r *question.Reply) { r.Answer = "no" }), ""},
-		"perhaps":               {open, reply(func(r *question.Reply) { r.Answer = "perhaps" }), "question.answer"},
+		"perhaps":               {open, reply(func(r *question.Reply) { r.Answer = "perhaps" }), "word.unknown"},
 		"the other side":        {open, reply(func(r *question.Reply) { r.Side = question.Region }), "question.side"},
 		"a coordinator":         {open, reply(func(r *question.Reply) { r.Side = "" }), "question.side"},
 		"tomorrow":              {open, reply(func(r *question.Reply) { r.CheckedOn = "2026-11-22" }), "question.checked_on"},
 		"no date":               {open, reply(func(r *question.Reply) { r.CheckedOn = "" }), "question.checked_on"},
 		"exactly 12 months ago": {open, reply(func(r *question.Reply) { r.CheckedOn = "2025-11-21" }), ""},
 		"more than 12 months":   {open, reply(func(r *question.Reply) { r.CheckedOn = "2025-11-20" }), "question.checked_on"},
-		"a sample here":         {open, reply(func(r *question.Reply) { r.Basis = event.Sample }), "basis.sample"},
-		"a sample in a demo":    {open, reply(func(r *question.Reply) { r.Basis, r.Samples = event.Sample, true }), ""},
-		"no basis":              {open, reply(func(r *question.Reply) { r.Basis = "" }), "basis.unknown"},
+		"no basis":              {open, reply(func(r *question.Reply) { r.Ground.Basis = "" }), "basis.unknown"},
+		"a sample here":         {open, sample(func(r *question.Reply) { r.Ground.AllowSample = false }), "basis.sample"},
+		"a sample in a demo":    {open, sample(nil), ""},
+		"a sample not labelled": {open, sample(func(r *question.Reply) { r.Note = "It runs." }), "text.label"},
+		"an invented no":        {open, sample(func(r *question.Reply) { r.Answer = "no" }), "basis.invented"},
+		"a fictitious no":       {open, sample(func(r *question.Reply) { r.Answer, r.Ground.Fictitious = "no", true }), ""},
 		"nothing was asked":     {question.State{}, reply(nil), "question.unknown"},
 		"answered already":      {apply(open, &contract.QuestionAnswered{Answer: "no"}), reply(nil), "question.closed"},
 	}
