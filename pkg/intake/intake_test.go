@@ -12,6 +12,7 @@ import (
 
 func TestChecks(t *testing.T) {
 	t.Parallel()
+	bintuni := func(code string) bool { return code == "92.06" }
 	sample := intake.Ground{Basis: event.Sample, AllowSample: true}
 	tests := map[string]struct {
 		err  error
@@ -35,6 +36,10 @@ func TestChecks(t *testing.T) {
 		"id with dot":          {intake.ID("f", "92.06"), "id.form"},
 		"id in capitals":       {intake.ID("f", "EDAT"), "id.form"},
 		"id too long":          {intake.ID("f", strings.Repeat("a", 81)), "id.form"},
+		"region":               {intake.Region("f", "92.06", bintuni), ""},
+		"no region":            {intake.Region("f", "", bintuni), ""},
+		"region without dot":   {intake.Region("f", "9206", bintuni), "region.code"},
+		"unknown region":       {intake.Region("f", "92.07", bintuni), "region.unknown"},
 		"date":                 {intake.Date("f", "2026-11-21"), ""},
 		"date that is none":    {intake.Date("f", "2026-02-30"), "date.form"},
 		"today":                {intake.Past("f", "2026-11-21", "2026-11-21"), ""},

@@ -8,6 +8,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/region"
 )
 
 // maxID is shorter than a token of the log, because ids of loads are made of an
@@ -21,6 +22,21 @@ func ID(field, id string) error {
 	}
 	return fault.Invalid(field, "id.form", "This is not the form of an id.",
 		fmt.Sprintf("1 to %d characters: a to z, 0 to 9, hyphen and underscore", maxID))
+}
+
+// Region checks the dotted code of a region that is known, with codes
+// region.code and region.unknown. The empty code is no region and passes.
+func Region(field, code string, known func(code string) bool) error {
+	if code == "" {
+		return nil
+	}
+	if c, err := region.ParseCode(code); err != nil || string(c) != code {
+		return fault.Invalid(field, "region.code", "This is not the dotted code of a region.", "a region code such as 92.06, or 92 for a province")
+	}
+	if !known(code) {
+		return fault.Invalid(field, "region.unknown", "There is no region with this code.", "the code of a registered region")
+	}
+	return nil
 }
 
 // Date checks a civil date, with code date.form.
