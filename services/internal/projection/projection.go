@@ -1,0 +1,210 @@
+package projection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/views"
+)
+
+const (
+	chunk      = 512              // records read at once when the view lies behind the loop
+	maxStale   = 32               // batches lost to faster replicas in a row before something must be wrong
+	patience   = 10 * time.Second // how long a store may be away before the fold gives up
+	firstPause = 20 * time.Millisecond
+)
+
+// Fold writes what one fact changes. It depends on the record and on what it reads from w alone. A fact that does not
+// concern the view is no error.
+type Fold func(w views.Writer, rec eventlog.Record) error
+
+// FoldError says at which fact a view stopped. Everything before it is in the view, nothing of it and after it.
+type FoldError struct {
+	Projection string
+	Seq        uint64
+	Type       string
+	Err        error
+}
+
+func (e *FoldError) Error() string {
+	return fmt.Sprintf("projection %s: fold %s at %d: %v", e.Projection, e.Type, e.Seq, e.Err)
+}
+
+// Unwrap gives the error of the fold.
+func (e *FoldError) Unwrap() error { return e.Err }
+
+// Projection folds the log into one space of a store. It is a follower of the log: its methods other than Follow may be
+// called from anywhere.
+type Projection struct {
+	read     func(ctx context.Context, from uint64, limit int) ([]eventlog.Record, error)
+	view     views.View
+	fold     Fold
+	loaded   bool          // whether position is that of the store; touched by the follow loop only
+	position atomic.Uint64 // last sequence in the view
+	handed   atomic.Uint64 // last sequence that the loop handed over
+}
+
+// New makes a projection and attaches it to the log, so before the log's Run. The name is a token. Raise the version,
+// which counts from 1, whenever the fold would give other rows or keys for the same facts.
+func New(log *eventlog.Log, store views.Store, name string, version int, fold func(w views.Writer, rec eventlog.Record) error) *Projection {
+	if !event.ValidToken(name) || version < 1 || fold == nil {
+		panic("projection: a projection has a token for a name, a version from 1 and a fold")
+	}
+	p := &Projection{
+		read: log.Read,
+		view: views.View{Store: store, Space: views.Space{Name: name, Version: version}},
+		fold: fold,
+	}
+	log.Attach(p)
+	return p
+}
+
+// Name gives the name it was made with, for metrics.
+func (p *Projection) Name() string { return p.view.Space.Name }
+
+// View is where pages read what is folded.
+func (p *Projection) View() views.View { return p.view }
+
+// Position gives the last sequence that this process knows to be in the view.
+func (p *Projection) Position() uint64 { return p.position.Load() }
+
+// Lag gives how many records this process was handed that are not in the view; more than a batch only if the store is
+// away or a fact cannot be folded.
+func (p *Projection) Lag() uint64 {
+	handed, at := p.handed.Load(), p.position.Load()
+	if at >= handed {
+		return 0
+	}
+	return handed - at
+}
+
+// Follow brings the view to the end of the batch. Records that are in it already are skipped, and what the view lacks
+// before the batch is read from the log. It returns a *FoldError for a fact that cannot be folded, and the store's error
+// if that stays away.
+func (p *Projection) Follow(batch []eventlog.Record) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	p.handed.Store(max(p.handed.Load(), batch[len(batch)-1].Seq))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var lost int
+	for pause := firstPause; ; pause = min(2*pause, time.Second) {
+		err := p.advance(ctx, batch)
+		var poison *FoldError
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &poison):
+			return err
+		case errors.Is(err, views.ErrStale):
+			if lost++; lost < maxStale {
+				continue // the next turn loads the checkpoint
+			}
+		case fault.KindOf(err).Temporary() && wait(ctx, pause):
+			continue
+		}
+		return fmt.Errorf("projection %s: %w", p.Name(), err)
+	}
+}
+
+func wait(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// advance does one attempt. After any error the checkpoint is loaded anew, since it is then not known.
+func (p *Projection) advance(ctx context.Context, batch []eventlog.Record) (err error) {
+	defer func() { p.loaded = err == nil }()
+	if !p.loaded {
+		at, err := p.view.Position(ctx)
+		if err != nil {
+			return err
+		}
+		p.position.Store(at)
+	}
+	if err := p.catchUp(ctx, batch[0].Seq); err != nil {
+		return err
+	}
+	for len(batch) > 0 && batch[0].Seq <= p.position.Load() {
+		batch = batch[1:]
+	}
+	return p.write(ctx, batch)
+}
+
+// catchUp folds what lies between the view and the sequence next: a store that lost its content, or one whose view is
+// younger than this process.
+func (p *Projection) catchUp(ctx context.Context, next uint64) error {
+	for p.position.Load()+1 < next {
+		missing, err := p.read(ctx, p.position.Load()+1, int(min(chunk, next-p.position.Load()-1)))
+		if err != nil {
+			return fmt.Errorf("read what the view lacks: %w", err)
+		}
+		if len(missing) == 0 {
+			return nil // the log holds nothing there; eventlog raises the alarm for such a gap
+		}
+		if err := p.write(ctx, missing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write stores the records as one batch. If one cannot be folded, those before it are stored and its error is returned.
+func (p *Projection) write(ctx context.Context, records []eventlog.Record) error {
+	if len(records) == 0 {
+		return nil
+	}
+	w := views.Begin(ctx, p.view, p.position.Load())
+	for i, rec := range records {
+		err := p.foldOne(w, rec)
+		if err == nil {
+			err = w.Err()
+		}
+		if err == nil {
+			continue
+		}
+		if i > 0 && !fault.KindOf(err).Temporary() {
+			// The writer may hold half of this fact: fold what is before it once more, which gives the same.
+			if err := p.write(ctx, records[:i]); err != nil {
+				return err
+			}
+		}
+		if fault.KindOf(err).Temporary() {
+			return err
+		}
+		return &FoldError{Projection: p.Name(), Seq: rec.Seq, Type: rec.Fact.Type, Err: err}
+	}
+	to := records[len(records)-1].Seq
+	b, err := w.Batch(to)
+	if err == nil {
+		err = p.view.Store.Apply(ctx, b)
+	}
+	if err != nil {
+		return err
+	}
+	p.position.Store(to)
+	return nil
+}
+
+// foldOne turns a panic of the fold into an error, so that one fact stops one view and is named.
+func (p *Projection) foldOne(w views.Writer, rec eventlog.Record) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the fold panicked: %v", r)
+		}
+	}()
+	return p.fold(w, rec)
+}
