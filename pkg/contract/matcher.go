@@ -7,6 +7,8 @@ type RubricAdopted struct {
 	Number   int            `json:"number" doc:"Version, counted from 1."`
 	Weights  map[string]int `json:"weights" doc:"Part (need, fit, maturity, leverage, spread, outcome) to its weight, 0 to 1000."`
 	Floor    int            `json:"floor" doc:"Lowest score that is proposed, in millionths."`
+	Strong   int            `json:"strong" doc:"Lowest score of the band kuat, in millionths."`
+	Medium   int            `json:"medium" doc:"Lowest score of the band sedang, in millionths; below it is lemah."`
 	TieBreak string         `json:"tie_break" doc:"Rule for equal scores, disclosed beforehand."`
 	Decision string         `json:"decision" doc:"Number of the decision that adopted it, or that there is none."`
 	Date     calendar.Date  `json:"date" doc:"Day of the decision."`
