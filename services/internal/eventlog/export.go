@@ -62,6 +62,13 @@ func Restore(ctx context.Context, nc *nats.Conn, want jetstream.StreamConfig, r 
 	if err != nil {
 		return 0, fmt.Errorf("eventlog: restore: create stream: %w", err)
 	}
+	before, err := stream.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("eventlog: restore: %w", err)
+	}
+	if before.State.LastSeq > 0 {
+		return 0, ErrNotEmpty
+	}
 	for from := 0; from < len(docs); from += restoreBatch {
 		if err := restoreSome(ctx, nc, docs[from:min(from+restoreBatch, len(docs))], from); err != nil {
 			return 0, fmt.Errorf("eventlog: restore: %w", err)
