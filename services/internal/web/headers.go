@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+const (
+	positionHeader = "X-Log-Position"
+	// csp lets a page use its own styles, scripts, images and forms, and nothing of anybody else.
+	csp = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; " +
+		"frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
+)
+
+// headers sets what every answer carries, unless the handler set another value.
+func (s *Site) headers(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", csp)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Vary", "Accept, Authorization, Cookie")
+		if s.secure(c.Request()) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if health := s.opt.Log.Health(); !health.Writes {
+			h.Set("Warning", `199 - "`+plainText(health.Reason)+`"`)
+		}
+		c.Response().Before(func() {
+			if h.Get(positionHeader) == "" {
+				h.Set(positionHeader, strconv.FormatUint(s.opt.Log.Position(), 10))
+			}
+		})
+		return next(c)
+	}
+}
+
+// compress compresses what is written at once. Static files are compressed beforehand, streams must not wait.
+func (s *Site) compress() echo.MiddlewareFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{
+		MinLength: 1024,
+		Skipper: func(c echo.Context) bool {
+			route := of(c).route
+			return route == nil || route.op.Longlived || strings.HasPrefix(route.Path, staticPrefix)
+		},
+	})
+}
+
+// plainText keeps what can stand in a quoted string of a header.
+func plainText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// secure says whether the caller came by TLS, here or at a proxy that we trust.
+func (s *Site) secure(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	return s.fromProxy(r) && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"makcomblang.id/pkg/fault"
+)
+
+// written is a body that is ready: marshal passes it through.
+type written []byte
+
+// marshal is huma's way out: compact JSON without escapes for HTML.
+func marshal(w io.Writer, v any) error {
+	if b, ok := v.(written); ok {
+		_, err := w.Write(b)
+		return err
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// unmarshal is huma's way in, after readBody has checked the body. What still fails is told without the value.
+func unmarshal(data []byte, v any) error {
+	err := json.Unmarshal(data, v)
+	if err == nil {
+		return nil
+	}
+	var typ *json.UnmarshalTypeError
+	if errors.As(err, &typ) {
+		return errors.New("expected another type at " + clip(typ.Field))
+	}
+	if f, ok := fault.As(err); ok {
+		return errors.New(f.Message + " expected " + f.Allowed)
+	}
+	return errors.New("unreadable")
+}
+
+// fromHuma makes our problem of huma's: places without their first part, no values, sentences from a fixed set.
+func (s *Site) fromHuma(x *exchange, m *huma.ErrorModel) *Problem {
+	switch m.Status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+	case http.StatusRequestTimeout:
+		return s.document([]*fault.Error{{Kind: fault.KindInvalid, Code: "request.timeout", Message: "The body came too slowly."}})
+	default:
+		return s.problem(x, errors.New("huma: "+m.Detail))
+	}
+	var all []*fault.Error
+	for _, d := range m.Errors {
+		all = append(all, fieldFault(d.Location, d.Message))
+	}
+	if len(all) == 0 {
+		all = append(all, fault.Invalid("body", "body.missing", "A body is needed.", "a JSON object"))
+	}
+	return s.document(all)
+}
+
+// fieldFault reads one of huma's sentences. They may quote the value after a colon, so only the known front is kept.
+func fieldFault(location, message string) *fault.Error {
+	_, field, nested := strings.Cut(location, ".")
+	if !nested {
+		field = location
+	}
+	field = clip(field)
+	if name, ok := strings.CutPrefix(message, "expected required property "); ok {
+		name, _, _ = strings.Cut(name, " ")
+		if nested {
+			name = field + "." + name
+		}
+		return missing(name)
+	}
+	switch {
+	case strings.HasPrefix(message, "required "):
+		return missing(field)
+	case message == "unknown query parameter":
+		return fault.Invalid(field, "field.unknown", "There is no such parameter.", "")
+	case message == "unexpected property":
+		return fault.Invalid(field, "field.unknown", "There is no such field.", "")
+	case strings.HasPrefix(message, "invalid "):
+		kind, _, _ := strings.Cut(strings.TrimPrefix(message, "invalid "), ":")
+		if kind == "value" {
+			kind = ""
+		}
+		return fault.Invalid(field, "field.form", "The value has the wrong form.", kind)
+	}
+	if at := strings.Index(message, "expected "); at >= 0 {
+		allowed, _, _ := strings.Cut(message[at+len("expected "):], ": ")
+		allowed = strings.TrimPrefix(strings.TrimPrefix(allowed, "value to be "), "string to be ")
+		return fault.Invalid(field, "field.value", "The value is not allowed.", strings.ReplaceAll(allowed, `"`, ""))
+	}
+	return fault.Invalid(field, "field.value", "The value is not allowed.", "")
+}
+
+func missing(field string) *fault.Error {
+	return fault.Invalid(field, "field.missing", "The field is missing.", "a value")
+}
+
+// clip bounds a name that the caller chose, and leaves out what does not print.
+func clip(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == 0xfffd {
+			return '?'
+		}
+		return r
+	}, name)
+	if len(name) > 80 {
+		name = strings.ToValidUTF8(name[:80], "") + "..."
+	}
+	return name
+}
