@@ -96,7 +96,7 @@ check-generated:
 .PHONY: check-rules
 check-rules:
 	@echo "check: import rules and sizes"
-	@go test ./pkg/internal/archtest ./services/internal/archtest
+	@go test -count=1 ./pkg/internal/archtest ./services/internal/archtest
 
 .PHONY: clean
 clean: ## remove what was built and the demonstration data
