@@ -75,8 +75,8 @@ func imports(s source) []string {
 func house(here place, own, below string) string {
 	there, of := locate(below)
 	switch {
-	case there == command:
-		return "nobody imports the command"
+	case there == command && here != command && here != story:
+		return "nobody but the stories imports the command"
 	case here == domain:
 		return "a domain imports the standard library and " + public + " only"
 	case here == command || here == story:
