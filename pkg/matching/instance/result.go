@@ -1,0 +1,159 @@
+package instance
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"makcomblang.id/pkg/matching/solve"
+)
+
+// Prices are the dual prices by id. Owners and Needs are absent in the flat
+// form.
+type Prices struct {
+	Owners     map[string]int64 `json:"owners,omitempty"`
+	Innovators map[string]int64 `json:"innovators"`
+	Regions    map[string]int64 `json:"regions"`
+	Needs      map[string]int64 `json:"needs,omitempty"`
+}
+
+// Fairness holds the visits per region and what the policy cost against score.
+type Fairness struct {
+	Counts map[string]int `json:"counts"`
+	Price  int64          `json:"price"`
+}
+
+// Violation names a set that must take Needed visits while at most Available
+// can reach it (Side "demand"), or must give Needed while at most Available can
+// leave it (Side "supply"). Minimums says whose minimums count: those of the
+// "regions", the "innovators", or "all".
+type Violation struct {
+	Side       string   `json:"side"`
+	Minimums   string   `json:"minimums"`
+	Owners     []string `json:"owners,omitempty"`
+	Innovators []string `json:"innovators"`
+	Regions    []string `json:"regions"`
+	Needs      []string `json:"needs,omitempty"`
+	Needed     int64    `json:"needed"`
+	Available  int64    `json:"available"`
+	Relax      string   `json:"relax"`
+}
+
+// Solver says how the answer was found. It is no part of the certificate.
+type Solver struct {
+	Method string  `json:"method"`
+	Paths  int     `json:"paths"`
+	CPUms  float64 `json:"cpu_ms,omitempty"`
+}
+
+// Result is one result file.
+type Result struct {
+	Status        string      `json:"status"`
+	Policy        string      `json:"policy"`
+	Objective     int64       `json:"objective"`
+	Bound         int64       `json:"bound"`
+	Pairs         [][2]string `json:"pairs"`
+	Prices        *Prices     `json:"prices,omitempty"`
+	Fairness      *Fairness   `json:"fairness,omitempty"`
+	BlockingPairs [][2]string `json:"blocking_pairs,omitempty"`
+	Infeasible    *Violation  `json:"infeasible,omitempty"`
+	Solver        *Solver     `json:"solver,omitempty"`
+	Seal          string      `json:"seal,omitempty"`
+}
+
+// NewResult names the parts of a solver result by the ids of its problem.
+func NewResult(p *solve.Problem, r *solve.Result) *Result {
+	out := &Result{
+		Status: string(r.Status), Policy: string(r.Policy),
+		Objective: r.Objective, Bound: r.Bound, Pairs: [][2]string{},
+		Solver: &Solver{Method: r.Method, Paths: r.Paths},
+	}
+	for _, q := range r.Pairs {
+		out.Pairs = append(out.Pairs, [2]string{p.Practices[q.Practice].ID, p.ColumnID(q.Column)})
+	}
+	owner, practice, region, need := namers(p)
+	if r.Infeasible != nil {
+		v := r.Infeasible
+		out.Infeasible = &Violation{
+			Side: "demand", Minimums: v.Minimums, Owners: named(v.Owners, owner), Innovators: named(v.Practices, practice),
+			Regions: named(v.Regions, region), Needs: named(v.Needs, need),
+			Needed: v.Needed, Available: v.Available, Relax: v.Relax(),
+		}
+		if v.Supply {
+			out.Infeasible.Side = "supply"
+		}
+		return out
+	}
+	out.Prices = &Prices{
+		Owners: priced(r.Prices.Owners, owner), Innovators: priced(r.Prices.Practices, practice),
+		Regions: priced(r.Prices.Regions, region), Needs: priced(r.Prices.Needs, need),
+	}
+	out.Fairness = &Fairness{Counts: make(map[string]int, len(r.Counts))}
+	for j, k := range r.Counts {
+		out.Fairness.Counts[region(j)] = k
+	}
+	return out
+}
+
+func namers(p *solve.Problem) (owner, practice, region, need func(int) string) {
+	return func(k int) string { return p.Owners[k].ID },
+		func(k int) string { return p.Practices[k].ID },
+		func(k int) string { return p.Regions[k].ID },
+		func(k int) string { return p.Needs[k].ID }
+}
+
+func named(list []int, id func(int) string) []string {
+	out := make([]string, len(list))
+	for k, v := range list {
+		out[k] = id(v)
+	}
+	return out
+}
+
+func priced(list []int64, id func(int) string) map[string]int64 {
+	out := make(map[string]int64, len(list))
+	for k, v := range list {
+		out[id(k)] = v
+	}
+	return out
+}
+
+// Write seals the result and writes it as one JSON document; the same result
+// gives the same bytes. The seal is the SHA-256 of the document without the
+// fields solver and seal, with sorted names and no spaces: it shows any later
+// change of a number, also one that would leave a valid proof.
+func (r *Result) Write(w io.Writer) error {
+	seal, err := r.seal()
+	if err != nil {
+		return fmt.Errorf("instance: write result: %w", err)
+	}
+	sealed := *r
+	sealed.Seal = seal
+	if err := json.NewEncoder(w).Encode(&sealed); err != nil {
+		return fmt.Errorf("instance: write result: %w", err)
+	}
+	return nil
+}
+
+func (r *Result) seal() (string, error) {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var doc map[string]any
+	if err := dec.Decode(&doc); err != nil {
+		return "", err
+	}
+	delete(doc, "solver")
+	delete(doc, "seal")
+	if raw, err = json.Marshal(doc); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(raw)
+	return "sha256:" + hex.EncodeToString(sum[:]), nil
+}

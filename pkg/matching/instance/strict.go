@@ -1,0 +1,189 @@
+package instance
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// largest is the largest magnitude a number in a file may have: beyond it some
+// readers of JSON lose digits.
+const largest = int64(1) << 53
+
+// An InputError says where a file breaks the rules and why. Place is the path
+// of the value, such as regions[3].max.
+type InputError struct {
+	Place  string
+	Reason string
+}
+
+func (e *InputError) Error() string { return "instance: " + e.Place + ": " + e.Reason }
+
+func refuse(place, format string, args ...any) error {
+	return &InputError{Place: place, Reason: fmt.Sprintf(format, args...)}
+}
+
+// reader walks a JSON document token by token and knows the place it is at.
+type reader struct{ dec *json.Decoder }
+
+func newReader(r io.Reader) *reader {
+	dec := json.NewDecoder(r)
+	dec.UseNumber()
+	return &reader{dec: dec}
+}
+
+func (r *reader) token(place string) (json.Token, error) {
+	t, err := r.dec.Token()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, refuse(place, "the document ends here")
+		}
+		return nil, refuse(place, "not JSON near byte %d: %v", r.dec.InputOffset(), err)
+	}
+	return t, nil
+}
+
+func (r *reader) open(place string, want json.Delim) error {
+	t, err := r.token(place)
+	if err != nil {
+		return err
+	}
+	if t != want {
+		kind := map[json.Delim]string{'{': "an object", '[': "a list"}[want]
+		return refuse(place, "want %s", kind)
+	}
+	return nil
+}
+
+// object reads one object; each field is handed to its function by exact name.
+func (r *reader) object(place string, fields map[string]func(place string) error, needed ...string) error {
+	if err := r.open(place, '{'); err != nil {
+		return err
+	}
+	seen := make(map[string]bool, len(fields))
+	for r.dec.More() {
+		name, err := r.text(place)
+		if err != nil {
+			return err
+		}
+		at := join(place, name)
+		read, ok := fields[name]
+		switch {
+		case !ok:
+			return refuse(at, "unknown field (names are cased exactly)")
+		case seen[name]:
+			return refuse(at, "the field is given twice")
+		}
+		seen[name] = true
+		if err := read(at); err != nil {
+			return err
+		}
+	}
+	if _, err := r.token(place); err != nil {
+		return err
+	}
+	for _, name := range needed {
+		if !seen[name] {
+			return refuse(join(place, name), "the field is missing")
+		}
+	}
+	return nil
+}
+
+// list reads one array and calls each for every element.
+func (r *reader) list(place string, each func(place string, k int) error) error {
+	if err := r.open(place, '['); err != nil {
+		return err
+	}
+	for k := 0; r.dec.More(); k++ {
+		if err := each(place+"["+strconv.Itoa(k)+"]", k); err != nil {
+			return err
+		}
+	}
+	_, err := r.token(place)
+	return err
+}
+
+func (r *reader) text(place string) (string, error) {
+	t, err := r.token(place)
+	if err != nil {
+		return "", err
+	}
+	s, ok := t.(string)
+	if !ok {
+		return "", refuse(place, "want a text")
+	}
+	if strings.ContainsRune(s, '\uFFFD') {
+		return "", refuse(place, "the text is not valid UTF-8")
+	}
+	return s, nil
+}
+
+func (r *reader) id(place string) (string, error) {
+	s, err := r.text(place)
+	if err == nil && s == "" {
+		return "", refuse(place, "an id must not be empty")
+	}
+	return s, err
+}
+
+// integer reads a whole number between -2^53 and 2^53.
+func (r *reader) integer(place string) (int64, error) {
+	t, err := r.token(place)
+	if err != nil {
+		return 0, err
+	}
+	num, ok := t.(json.Number)
+	if !ok {
+		return 0, refuse(place, "want a whole number")
+	}
+	v, err := strconv.ParseInt(num.String(), 10, 64)
+	if errors.Is(err, strconv.ErrRange) || (err == nil && (v > largest || v < -largest)) {
+		return 0, refuse(place, "the number is past 2^53")
+	}
+	if err != nil {
+		return 0, refuse(place, "want a whole number written with digits only")
+	}
+	return v, nil
+}
+
+// count reads a whole number between 0 and 2^31-1.
+func (r *reader) count(place string) (int, error) {
+	v, err := r.integer(place)
+	if err != nil {
+		return 0, err
+	}
+	if v < 0 || v > 1<<31-1 {
+		return 0, refuse(place, "want a number between 0 and 2^31-1")
+	}
+	return int(v), nil
+}
+
+// finish refuses anything after the document.
+func (r *reader) finish() error {
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return refuse("document", "there is more after its end")
+	}
+	return nil
+}
+
+func join(place, name string) string {
+	if place == "" {
+		return name
+	}
+	return place + "." + name
+}
+
+// into returns a field reader that stores what read returns.
+func into[T any](dst *T, read func(string) (T, error)) func(string) error {
+	return func(place string) error {
+		v, err := read(place)
+		if err == nil {
+			*dst = v
+		}
+		return err
+	}
+}

@@ -1,0 +1,217 @@
+package solve
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+)
+
+// firstDepth is how many best candidates of a column are listed at first; a
+// search that needs more deepens the list.
+const firstDepth = 24
+
+// entry is one candidate of a column; held says that the pair is in the plan.
+type entry struct {
+	score    int64
+	practice int32
+	held     bool
+}
+
+// column is the candidate list of one column, best first, equal scores in the
+// order of the practices. Unlisted candidates come after the listed ones.
+type column struct {
+	list []entry
+	more bool
+}
+
+// first is the score of the best candidate, if there is one.
+func (c *column) first() (int64, bool) {
+	if len(c.list) == 0 {
+		return 0, false
+	}
+	return c.list[0].score, true
+}
+
+// pool makes and deepens the candidate lists. Forbidden and required pairs are
+// never listed: the former may not be chosen, the latter not be given up.
+type pool struct {
+	p       *Problem
+	sign    int64
+	exclude [][]int32 // per column, sorted practices that are not listed
+	keys    []uint64  // scratch
+}
+
+func newPool(p *Problem, sign int64) *pool {
+	q := &pool{p: p, sign: sign, exclude: make([][]int32, p.Columns())}
+	for _, set := range [2][]Pair{p.Forbidden, p.Required} {
+		for _, f := range set {
+			q.exclude[f.Column] = append(q.exclude[f.Column], int32(f.Practice))
+		}
+	}
+	for _, e := range q.exclude {
+		slices.Sort(e)
+	}
+	return q
+}
+
+func (q *pool) excluded(c int, practice int32) bool {
+	e := q.exclude[c]
+	if len(e) == 0 {
+		return false
+	}
+	k := sort.Search(len(e), func(k int) bool { return e[k] >= practice })
+	return k < len(e) && e[k] == practice
+}
+
+// columns makes the first lists: complete in the sparse form, the best
+// firstDepth of each column in the dense one, found in one pass over the rows.
+func (q *pool) columns() []column {
+	if q.p.Scores == nil {
+		return q.sparse()
+	}
+	cols := make([]column, q.p.Columns())
+	if len(cols) == 0 || len(q.p.Practices) == 0 {
+		return cols
+	}
+	const room = 2 * firstDepth
+	keys := make([]uint64, len(cols)*room)
+	fill := make([]int32, len(cols))
+	floor := make([]int64, len(cols))
+	for c := range floor {
+		floor[c] = math.MinInt64
+	}
+	for i := range q.p.Practices {
+		row := q.p.Scores[i*len(cols) : (i+1)*len(cols)]
+		for c, raw := range row {
+			s := q.sign * int64(raw)
+			if s <= floor[c] || q.excluded(c, int32(i)) {
+				continue
+			}
+			mine := keys[c*room : (c+1)*room]
+			mine[fill[c]] = pack(s, int32(i))
+			if fill[c]++; fill[c] == room {
+				slices.Sort(mine)
+				copy(mine, mine[firstDepth:])
+				fill[c] = firstDepth
+				floor[c], _ = unpack(mine[0])
+			}
+		}
+	}
+	for c := range cols {
+		cols[c].take(keys[c*room:c*room+int(fill[c])], firstDepth)
+		cols[c].more = fill[c] > firstDepth || floor[c] != math.MinInt64
+	}
+	return cols
+}
+
+// sparse lists every candidate.
+func (q *pool) sparse() []column {
+	cols := make([]column, q.p.Columns())
+	count := make([]int32, len(cols))
+	for _, c := range q.p.Candidates {
+		count[c.Column]++
+	}
+	arena := make([]entry, len(q.p.Candidates))
+	for c, k := range count {
+		cols[c].list = arena[:0:k]
+		arena = arena[k:]
+	}
+	for _, c := range q.p.Candidates {
+		if !q.excluded(c.Column, int32(c.Practice)) {
+			l := &cols[c.Column].list
+			*l = append(*l, entry{score: q.sign * c.Score, practice: int32(c.Practice)})
+		}
+	}
+	for c := range cols {
+		slices.SortFunc(cols[c].list, func(a, b entry) int {
+			if a.score != b.score {
+				return cmp.Compare(b.score, a.score)
+			}
+			return cmp.Compare(a.practice, b.practice)
+		})
+	}
+	return cols
+}
+
+// deepen lists as many more candidates of column c as are listed already.
+func (q *pool) deepen(cols []column, c int) {
+	col := &cols[c]
+	last := uint64(math.MaxUint64)
+	if k := len(col.list); k > 0 {
+		last = pack(col.list[k-1].score, col.list[k-1].practice)
+	}
+	q.keys = q.keys[:0]
+	width, skip := len(cols), q.exclude[c]
+	for i := range q.p.Practices {
+		for len(skip) > 0 && skip[0] < int32(i) {
+			skip = skip[1:]
+		}
+		if len(skip) > 0 && skip[0] == int32(i) {
+			continue
+		}
+		if k := pack(q.sign*int64(q.p.Scores[i*width+c]), int32(i)); k < last {
+			q.keys = append(q.keys, k)
+		}
+	}
+	want := max(len(col.list), firstDepth)
+	col.more = len(q.keys) > want
+	if col.more {
+		best := partition(q.keys, want)
+		col.take(best, want)
+		return
+	}
+	col.take(q.keys, want)
+}
+
+// take sorts keys and appends the best k of them to the list.
+func (c *column) take(keys []uint64, k int) {
+	slices.Sort(keys)
+	for n := len(keys) - 1; n >= 0 && n >= len(keys)-k; n-- {
+		s, i := unpack(keys[n])
+		c.list = append(c.list, entry{score: s, practice: i})
+	}
+}
+
+// pack orders candidates as integers: larger score first, then the earlier
+// practice. Scores are at most 2^31 in magnitude, practices below 2^31.
+func pack(score int64, practice int32) uint64 {
+	return uint64(score+1<<31)<<31 | uint64(math.MaxInt32-practice)
+}
+
+func unpack(k uint64) (score int64, practice int32) {
+	return int64(k>>31) - 1<<31, math.MaxInt32 - int32(k&math.MaxInt32)
+}
+
+// partition moves the k largest keys to the end and returns them (quickselect
+// with the median of three, so the same input takes the same steps).
+func partition(keys []uint64, k int) []uint64 {
+	lo, hi, cut := 0, len(keys)-1, len(keys)-k
+	for lo < hi {
+		mid := keys[lo+(hi-lo)/2]
+		a, b := min(keys[lo], mid), max(keys[lo], mid)
+		pivot := max(a, min(b, keys[hi]))
+		i, j := lo, hi
+		for i <= j {
+			for keys[i] < pivot {
+				i++
+			}
+			for keys[j] > pivot {
+				j--
+			}
+			if i <= j {
+				keys[i], keys[j] = keys[j], keys[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case cut <= j:
+			hi = j
+		case cut >= i:
+			lo = i
+		default:
+			return keys[cut:]
+		}
+	}
+	return keys[cut:]
+}

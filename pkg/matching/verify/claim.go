@@ -1,0 +1,169 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+)
+
+// claim is what a result file says.
+type claim struct {
+	doc           fields
+	status        string
+	policy        string
+	objective     string
+	bound         string
+	pairs         [][2]string
+	counts        map[string]int64
+	fairnessPrice int64
+	sealed        bool
+}
+
+func readClaim(r io.Reader) (*claim, error) {
+	doc, err := document(r)
+	if err != nil {
+		return nil, err
+	}
+	err = only(doc, "result", "status", "policy", "objective", "bound", "pairs", "prices", "fairness",
+		"blocking_pairs", "infeasible", "solver", "seal")
+	if err != nil {
+		return nil, err
+	}
+	c := &claim{doc: doc, counts: map[string]int64{}}
+	if c.status, err = text(doc["status"], "status"); err != nil {
+		return nil, err
+	}
+	if !among(c.status, []string{"optimal", "infeasible", "bounded"}) {
+		return nil, reject("status: %q proves nothing", c.status)
+	}
+	if c.policy, err = text(doc["policy"], "policy"); err != nil {
+		return nil, err
+	}
+	if !among(c.policy, []string{"score"}) {
+		return nil, reject("policy: %q is not one this verifier knows", c.policy)
+	}
+	for name, dst := range map[string]*string{"objective": &c.objective, "bound": &c.bound} {
+		if num, ok := doc[name].(json.Number); ok {
+			*dst = num.String()
+		} else {
+			return nil, reject("%s: want a whole number", name)
+		}
+	}
+	if c.pairs, err = twoIDs(doc, "pairs"); err != nil {
+		return nil, err
+	}
+	if err := c.readFairness(); err != nil {
+		return nil, err
+	}
+	return c, c.checkSeal()
+}
+
+func (c *claim) readFairness() error {
+	v, given := c.doc["fairness"]
+	if !given {
+		return nil
+	}
+	f, ok := v.(fields)
+	if !ok {
+		return reject("fairness: want an object")
+	}
+	if err := only(f, "fairness", "counts", "price"); err != nil {
+		return err
+	}
+	var err error
+	if c.fairnessPrice, err = optional(f, "price"); err != nil {
+		return err
+	}
+	counts, _ := f["counts"].(fields)
+	for id, v := range counts {
+		if c.counts[id], err = whole(v, "fairness.counts"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSeal recomputes the seal: SHA-256 of the document without solver and
+// seal, names sorted, no spaces. A result without one is judged by its proof
+// alone.
+func (c *claim) checkSeal() error {
+	seal, given := c.doc["seal"]
+	if !given {
+		return nil
+	}
+	bare := fields{}
+	for name, v := range c.doc {
+		if name != "seal" && name != "solver" {
+			bare[name] = v
+		}
+	}
+	raw, err := json.Marshal(bare)
+	if err != nil {
+		return reject("seal: %v", err)
+	}
+	sum := sha256.Sum256(bytes.TrimSpace(raw))
+	if seal != "sha256:"+hex.EncodeToString(sum[:]) {
+		return reject("the seal is broken: the result was changed after it was written")
+	}
+	c.sealed = true
+	return nil
+}
+
+func (c *claim) report() *Report {
+	return &Report{
+		Status: c.status, Policy: c.policy, Pairs: len(c.pairs),
+		Objective: c.objective, Bound: c.bound, Sealed: c.sealed,
+	}
+}
+
+// take books the pairs and the prices of the claim onto the instance. Every
+// node must have a price.
+func (g *given) take(c *claim) error {
+	if err := g.markPairs(c.pairs, "pairs", chosen); err != nil {
+		return err
+	}
+	for i, row := range g.special {
+		for _, s := range row {
+			if s.mark&chosen != 0 {
+				g.visit(i, s.col)
+			}
+		}
+	}
+	prices, ok := c.doc["prices"].(fields)
+	if !ok {
+		return reject("prices: missing")
+	}
+	if err := only(prices, "prices", "owners", "innovators", "regions", "needs"); err != nil {
+		return err
+	}
+	for name, side := range map[string][]node{
+		"owners": g.owners, "innovators": g.practices, "regions": g.regions, "needs": g.columns,
+	} {
+		book, _ := prices[name].(fields)
+		if len(book) != len(side) {
+			return reject("prices.%s: %d prices for %d", name, len(book), len(side))
+		}
+		for k := range side {
+			var err error
+			if side[k].price, err = whole(book[side[k].id], "prices."+name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (g *given) visit(i, c int) {
+	g.practices[i].visits++
+	if o := g.practices[i].up; o >= 0 {
+		g.owners[o].visits++
+	}
+	if g.columns == nil {
+		g.regions[c].visits++
+		return
+	}
+	g.columns[c].visits++
+	g.regions[g.columns[c].up].visits++
+}

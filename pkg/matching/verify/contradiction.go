@@ -1,0 +1,117 @@
+package verify
+
+import "io"
+
+// contradiction checks an infeasibility proof: a set of owners, practices,
+// regions and needs that must take more visits than can reach it (side demand)
+// or must give more than can leave it (side supply).
+func (g *given) contradiction(c *claim, doc, scores io.Reader) error {
+	v, ok := c.doc["infeasible"].(fields)
+	if !ok {
+		return reject("infeasible: missing")
+	}
+	if err := only(v, "infeasible", "side", "minimums", "owners", "innovators", "regions", "needs", "needed", "available", "relax"); err != nil {
+		return err
+	}
+	if len(c.pairs) > 0 {
+		return reject("an infeasible result has no pairs")
+	}
+	side, _ := v["side"].(string)
+	if side != "demand" && side != "supply" {
+		return reject("infeasible.side: want demand or supply")
+	}
+	minimums, _ := v["minimums"].(string)
+	if !among(minimums, []string{"regions", "innovators", "all"}) {
+		return reject("infeasible.minimums: want regions, innovators or all")
+	}
+	for name, members := range map[string][]node{
+		"owners": g.owners, "innovators": g.practices, "regions": g.regions, "needs": g.columns,
+	} {
+		if err := markMembers(v, name, members); err != nil {
+			return err
+		}
+	}
+	needed, available, err := g.cut(side == "supply", minimums, doc, scores)
+	if err != nil {
+		return err
+	}
+	for name, got := range map[string]int64{"needed": needed, "available": available} {
+		if said, err := whole(v[name], name); err != nil || said != got {
+			return reject("infeasible.%s: want %d", name, got)
+		}
+	}
+	if needed <= available {
+		return reject("infeasible: %d needed and %d available contradict nothing", needed, available)
+	}
+	return nil
+}
+
+func markMembers(v fields, name string, members []node) error {
+	raw, err := list(v, name)
+	if err != nil {
+		return err
+	}
+	where := make(map[string]int, len(members))
+	for k, m := range members {
+		where[m.id] = k
+	}
+	for _, m := range raw {
+		id, _ := m.(string)
+		k, ok := where[id]
+		if !ok || members[k].marked {
+			return reject("infeasible.%s: unknown or repeated id %q", name, id)
+		}
+		members[k].marked = true
+	}
+	return nil
+}
+
+// cut counts what must flow out of the marked set and what can flow in; for
+// supply the other way round. Flow runs owner, practice, need, region. Only the
+// named minimums count, so that the shortages of the two kinds add up.
+func (g *given) cut(supply bool, minimums string, doc, scores io.Reader) (needed, available int64, err error) {
+	arc := func(from, to bool, lo, hi int64) {
+		if supply {
+			from, to = to, from
+		}
+		switch {
+		case from && !to:
+			needed += lo
+		case to && !from:
+			available += hi
+		}
+	}
+	for _, n := range g.owners {
+		arc(false, n.marked, n.lo, n.hi)
+	}
+	for _, n := range g.practices {
+		lo := n.lo
+		if minimums == "regions" {
+			lo = 0
+		}
+		arc(n.up >= 0 && g.owners[max(n.up, 0)].marked, n.marked, lo, n.hi)
+	}
+	for _, n := range g.columns {
+		arc(n.marked, g.regions[n.up].marked, n.lo, n.hi)
+	}
+	for _, n := range g.regions {
+		lo := n.lo
+		if minimums == "innovators" {
+			lo = 0
+		}
+		arc(n.marked, false, lo, n.hi)
+	}
+	err = g.stream(doc, scores, func(i, c int, _ int64, m mark) error {
+		to := g.regions
+		if g.columns != nil {
+			to = g.columns
+		}
+		var lo int64
+		if m&required != 0 {
+			lo = 1
+		}
+		arc(g.practices[i].marked, to[c].marked, lo, 1)
+		return nil
+	})
+	return needed, available, err
+}

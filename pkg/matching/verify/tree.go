@@ -1,0 +1,192 @@
+package verify
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// A Rejection says why a certificate does not hold, or why a file cannot be
+// one.
+type Rejection struct{ Reason string }
+
+func (r *Rejection) Error() string { return "verify: " + r.Reason }
+
+func reject(format string, args ...any) error {
+	return &Rejection{Reason: fmt.Sprintf(format, args...)}
+}
+
+// fields is a JSON object as a tree of values.
+type fields = map[string]any
+
+// tree reads one JSON value; a name that comes twice is refused. Names in skip
+// are passed over at the top level.
+func tree(dec *json.Decoder, skip ...string) (any, error) {
+	t, err := dec.Token()
+	if err != nil {
+		return nil, reject("not JSON: %v", err)
+	}
+	switch t {
+	case json.Delim('{'):
+		out := fields{}
+		for dec.More() {
+			name, err := dec.Token()
+			if err != nil {
+				return nil, reject("not JSON: %v", err)
+			}
+			key, _ := name.(string)
+			if _, twice := out[key]; twice {
+				return nil, reject("field %q is given twice", key)
+			}
+			out[key] = nil
+			if among(key, skip) {
+				err = pass(dec)
+			} else {
+				out[key], err = tree(dec)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return out, closing(dec)
+	case json.Delim('['):
+		out := []any{}
+		for dec.More() {
+			v, err := tree(dec)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, v)
+		}
+		return out, closing(dec)
+	default:
+		return t, nil
+	}
+}
+
+func closing(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != nil {
+		return reject("not JSON: %v", err)
+	}
+	return nil
+}
+
+// pass reads over one value without keeping it.
+func pass(dec *json.Decoder) error {
+	for depth := 0; ; {
+		t, err := dec.Token()
+		if err != nil {
+			return reject("not JSON: %v", err)
+		}
+		switch t {
+		case json.Delim('['), json.Delim('{'):
+			depth++
+		case json.Delim(']'), json.Delim('}'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+	}
+}
+
+// document reads one JSON object and nothing after it.
+func document(r io.Reader, skip ...string) (fields, error) {
+	dec := json.NewDecoder(r)
+	dec.UseNumber()
+	v, err := tree(dec, skip...)
+	if err != nil {
+		return nil, err
+	}
+	doc, ok := v.(fields)
+	if !ok {
+		return nil, reject("want a JSON object")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, reject("there is more after the document")
+	}
+	return doc, nil
+}
+
+// only refuses names that the format does not have.
+func only(doc fields, what string, names ...string) error {
+	for name := range doc {
+		if !among(name, names) {
+			return reject("%s: unknown field %q", what, name)
+		}
+	}
+	return nil
+}
+
+func among(name string, names []string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func list(doc fields, name string) ([]any, error) {
+	v, given := doc[name]
+	if !given {
+		return nil, nil
+	}
+	out, ok := v.([]any)
+	if !ok {
+		return nil, reject("%s: want a list", name)
+	}
+	return out, nil
+}
+
+func text(v any, what string) (string, error) {
+	s, ok := v.(string)
+	if !ok || s == "" {
+		return "", reject("%s: want a text", what)
+	}
+	return s, nil
+}
+
+// whole reads a whole number of at most 2^60, which leaves room to add five.
+func whole(v any, what string) (int64, error) {
+	num, ok := v.(json.Number)
+	if !ok {
+		return 0, reject("%s: want a whole number", what)
+	}
+	n, err := strconv.ParseInt(num.String(), 10, 64)
+	if err != nil || n > 1<<60 || n < -1<<60 {
+		return 0, reject("%s: want a whole number of at most 2^60", what)
+	}
+	return n, nil
+}
+
+// optional is whole for a field that may be missing and is 0 then.
+func optional(doc fields, name string) (int64, error) {
+	if v, given := doc[name]; given {
+		return whole(v, name)
+	}
+	return 0, nil
+}
+
+// twoIDs reads a list of pairs of ids.
+func twoIDs(doc fields, name string) ([][2]string, error) {
+	raw, err := list(doc, name)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][2]string, len(raw))
+	for k, v := range raw {
+		q, ok := v.([]any)
+		if !ok || len(q) != 2 {
+			return nil, reject("%s[%d]: want two ids", name, k)
+		}
+		for side := range q {
+			if out[k][side], err = text(q[side], name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
