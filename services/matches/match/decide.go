@@ -50,7 +50,7 @@ func (s State) Defer(d Decision) (*contract.MatchDeferred, error) {
 	if err := reasonGiven(d); err != nil {
 		return nil, err
 	}
-	if d.Until == "" || d.Until < d.Today {
+	if _, err := calendar.ParseDate(string(d.Until)); err != nil || d.Until < d.Today {
 		return nil, fault.Invalid("until", "match.until", "The day on which to look again is missing or has passed.",
 			"a date YYYY-MM-DD, today or later")
 	}

@@ -3,6 +3,7 @@ package match
 import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/matching"
 )
 
 // The origins of a proposal.
@@ -54,7 +55,7 @@ func (s State) Propose(p Proposal) (*contract.MatchProposed, error) {
 		return nil, s.decided()
 	}
 	// Whether a capacity is left is decided at approval: by then a visit may have been given back.
-	if err := shut(p.Gates, func(code string) bool { return code == GateCapacity }); err != nil {
+	if err := shut(p.Gates, func(code string) bool { return code == matching.GateCapacity }); err != nil {
 		return nil, err
 	}
 	out := p.MatchProposed

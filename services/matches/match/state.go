@@ -21,9 +21,6 @@ const (
 	Cancelled Status = "cancelled"
 )
 
-// Statuses lists the states in the order in which people read them.
-func Statuses() []Status { return []Status{Proposed, Deferred, Approved, Rejected, Cancelled} }
-
 // Open tells whether the match waits for a decision.
 func (s Status) Open() bool { return s == Proposed || s == Deferred }
 
@@ -31,7 +28,7 @@ func (s Status) Open() bool { return s == Proposed || s == Deferred }
 type State struct {
 	Status   Status
 	Proposal contract.MatchProposed // the last proposal
-	Basis    event.Basis            // of the last proposal
+	Basis    event.Basis            // weakest of the last proposal and what was decided since
 	Last     Entry                  // the last fact
 }
 
@@ -80,6 +77,7 @@ func (s State) Apply(f event.Fact, data any) State {
 	default:
 		return s
 	}
+	s.Basis = event.Weakest(s.Basis, f.Basis)
 	s.Last = entry
 	return s
 }

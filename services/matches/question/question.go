@@ -8,6 +8,7 @@ import (
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/intake"
+	"makcomblang.id/pkg/matching"
 )
 
 // The sides that can know.
@@ -21,23 +22,19 @@ const holdsMonths = 12
 
 // State is one question as its facts tell it.
 type State struct {
-	Asked   contract.QuestionAsked
-	Answer  contract.QuestionAnswered
-	Open    bool // asked and not answered since
-	Times   int  // how often it was asked
-	Basis   event.Basis
-	LastBy  string
-	LastAt  string
-	replied bool
+	Asked  contract.QuestionAsked
+	Answer contract.QuestionAnswered
+	Open   bool // asked and not answered since
+	Times  int  // how often it was asked
+	Basis  event.Basis
+	LastBy string
+	LastAt string
 }
 
-// Answered tells whether it was ever answered.
-func (s State) Answered() bool { return s.replied }
-
-// ID is the id of the question. A gate that only the owner knows about is the same question for every region.
+// ID is the id of the question. What is true of the practice alone is the same question for every region.
 func ID(q contract.QuestionAsked) string {
 	region := q.Region
-	if q.To == Owner {
+	if q.Gate == matching.GateRunning || q.Gate == matching.GateMature {
 		region = ""
 	}
 	return event.MintID("q", q.Gate+"/"+q.Item, q.Practice, region)
@@ -50,7 +47,7 @@ func (s State) Apply(f event.Fact, data any) State {
 		s.Asked, s.Open = *d, true
 		s.Times++
 	case *contract.QuestionAnswered:
-		s.Answer, s.Open, s.replied, s.Basis = *d, false, true, f.Basis
+		s.Answer, s.Open, s.Basis = *d, false, f.Basis
 	default:
 		return s
 	}
@@ -106,7 +103,8 @@ func (s State) Reply(r Reply) (*contract.QuestionAnswered, error) {
 func (s State) check(r Reply) error {
 	var wrong fault.List
 	wrong.Add(intake.OneOf("answer", r.Answer, "yes", "no"))
-	if oldest := r.Today.AddMonths(-holdsMonths); r.CheckedOn == "" || r.CheckedOn > r.Today || r.CheckedOn < oldest {
+	oldest := r.Today.AddMonths(-holdsMonths)
+	if _, err := calendar.ParseDate(string(r.CheckedOn)); err != nil || r.CheckedOn > r.Today || r.CheckedOn < oldest {
 		wrong.Add(fault.Invalid("checked_on", "question.checked_on", "The day on which it was checked is missing, lies ahead, or is too long ago to answer this.",
 			"a date YYYY-MM-DD within the last 12 months, today included"))
 	}

@@ -160,7 +160,7 @@ func TestAnyHistoryFolds(t *testing.T) {
 				t.Fatal("questions and answers do not alternate")
 			}
 		}
-		if diff := cmp.Diff(s, again, cmp.AllowUnexported(question.State{})); diff != "" {
+		if diff := cmp.Diff(s, again); diff != "" {
 			t.Fatal(diff)
 		}
 	})

@@ -1,0 +1,149 @@
+package matches
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/intake"
+	"makcomblang.id/pkg/matching"
+	"makcomblang.id/pkg/region"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/matches/match"
+	"makcomblang.id/services/matches/question"
+)
+
+// asked is one question that a match waits for.
+type asked struct {
+	ID   string `json:"id" doc:"Id of the question."`
+	Gate string `json:"gate" doc:"Condition it is about, as in gates: running, precondition:internet."`
+	To   string `json:"to" doc:"Side that knows: owner or region."`
+}
+
+// ask turns the match's unknown conditions into questions to the sides that know. A question that is open already is
+// named again and not asked twice.
+func (s *Service) ask(ctx context.Context, who web.Caller, in *askInput) (*web.Done, error) {
+	m, err := s.known(who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !who.May(policy.MatchDecide, object(m.Proposal)) && !who.May(policy.MatchSelf, object(m.Proposal)) {
+		return nil, who.Allow(policy.MatchDecide, object(m.Proposal))
+	}
+	if m.Status == match.Rejected || m.Status == match.Cancelled {
+		return nil, fault.Conflictf("match.closed", "This match is closed: nobody waits for an answer.")
+	}
+	open, err := s.openQuestions(in.ID, m, in.Body.Gates)
+	if err != nil {
+		return nil, err
+	}
+	var parts []eventlog.Part
+	var names []asked
+	for _, q := range open {
+		id := question.ID(q)
+		names = append(names, asked{ID: id, Gate: gateKey(q.Gate, q.Item), To: q.To})
+		parts = append(parts, eventlog.Step(s.questions, id, func(st question.State, _ uint64) (eventlog.Draft, error) {
+			got, err := st.Ask(q)
+			return draft(got, ""), err
+		}))
+	}
+	receipts, err := s.log.Commit(ctx, who.Command(s.now()), parts...)
+	if err != nil {
+		return nil, err
+	}
+	s.note(receipts...)
+	first := receipts[0]
+	for _, r := range receipts {
+		first.Seq = max(first.Seq, r.Seq)
+	}
+	return &web.Done{Receipt: first, Result: names}, nil
+}
+
+// openQuestions are the questions that the wanted gates become, all unknown ones if none is named. It refuses a gate
+// that is not unknown today.
+func (s *Service) openQuestions(id string, m match.State, wanted []string) ([]contract.QuestionAsked, error) {
+	ev, err := s.evaluate(m.Proposal, s.today())
+	if err != nil {
+		return nil, err
+	}
+	var open []contract.QuestionAsked
+	var keys []string
+	for _, g := range ev.Gates {
+		q := questionAbout(id, m, g)
+		if g.Answer != matching.Unknown || q.To == "" {
+			continue
+		}
+		keys = append(keys, g.Key())
+		if len(wanted) == 0 || slices.Contains(wanted, g.Key()) || slices.Contains(wanted, g.Code) {
+			open = append(open, q)
+		}
+	}
+	for _, w := range wanted {
+		if !slices.ContainsFunc(keys, func(k string) bool { return k == w || strings.HasPrefix(k, w+":") }) {
+			return nil, fault.Invalid("gates", "gate.known", "Nothing about this condition is left to ask.", "conditions of the match whose answer is unknown")
+		}
+	}
+	if len(open) == 0 {
+		return nil, fault.Conflictf("gate.known", "Nothing about this match is left to ask.")
+	}
+	return open, nil
+}
+
+// answer takes a side's answer. Only the side that was asked can give it: a coordinator would invent it.
+func (s *Service) answer(ctx context.Context, who web.Caller, in *answerInput) (*web.Done, error) {
+	q, _, ok := s.questions.Get(in.ID)
+	if !ok || !s.concerns(who, q.Asked.Owner, q.Asked.Region) {
+		return nil, fault.NotFoundf("question.unknown", "There is no such question, or it is not for you to see.")
+	}
+	note, err := match.ParseReason("note", in.Body.Note, false)
+	if err != nil {
+		return nil, err
+	}
+	side, place := s.sideOf(who, q.Asked)
+	reply := question.Reply{
+		Side: side, Answer: in.Body.Answer, CheckedOn: in.Body.CheckedOn, Note: note, Today: s.today(),
+		Ground: intake.Ground{Basis: event.Basis(in.Body.Basis), AllowSample: s.opt.AllowSample, Fictitious: region.Code(place).Fictitious()},
+	}
+	r, err := s.questions.Handle(ctx, who.Command(s.now()), in.ID, func(q question.State, _ uint64) (eventlog.Draft, error) {
+		got, err := q.Reply(reply)
+		return draft(got, reply.Ground.Basis), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.note(r)
+	return &web.Done{Receipt: r, Result: map[string]string{"state": questionAnswered}}, nil
+}
+
+// sideOf is the side of the question that the caller speaks for, or "", and the region code of the side that was asked.
+func (s *Service) sideOf(who web.Caller, q contract.QuestionAsked) (side, place string) {
+	of := policy.Object{Region: q.Region}
+	place = q.Region
+	if q.To == question.Owner {
+		of, place = policy.Object{Owner: q.Owner}, ""
+		if o, ok := s.cat.Owner(q.Owner); ok {
+			place = o.Region
+		}
+	}
+	if who.May(policy.QuestionAnswer, of) {
+		return q.To, place
+	}
+	return "", place
+}
+
+// concerns tells whether the caller may know of what is between these two sides.
+func (s *Service) concerns(who web.Caller, owner, region string) bool {
+	return who.May(policy.MatchRead, policy.Object{Owner: owner, Region: region})
+}
+
+func gateKey(code, item string) string {
+	if item == "" {
+		return code
+	}
+	return code + ":" + item
+}
