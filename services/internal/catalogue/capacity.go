@@ -93,6 +93,10 @@ func (c *Catalogue) SessionSeats(session string) (Seats, bool) {
 func (c *Catalogue) Sessions(p calendar.Period) []Seats {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	return c.sessionsOf(p)
+}
+
+func (c *Catalogue) sessionsOf(p calendar.Period) []Seats {
 	var all []Seats
 	for _, s := range c.sessions {
 		if s.Period == p {
@@ -118,7 +122,10 @@ type Absorption struct {
 func (c *Catalogue) Absorption(code string, p calendar.Period) Absorption {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	token := tokenOf(code)
+	return c.absorption(tokenOf(code), p)
+}
+
+func (c *Catalogue) absorption(token string, p calendar.Period) Absorption {
 	a := Absorption{Visits: DefaultAbsorption, Source: "system default"}
 	if r := c.byRegion[token]; r != nil {
 		if s, ok := r.absorption[p]; ok {

@@ -175,17 +175,19 @@ func (c *Catalogue) foldAnswer(rec *eventlog.Record) {
 // Approved gives the approved matches of a period by id: a plan may not move
 // them.
 func (c *Catalogue) Approved(p calendar.Period) []Match {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return c.inState(p, MatchApproved)
 }
 
 // Pending gives the matches of a period that wait for a decision, by id.
 func (c *Catalogue) Pending(p calendar.Period) []Match {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return c.inState(p, MatchProposed, MatchDeferred)
 }
 
 func (c *Catalogue) inState(p calendar.Period, states ...string) []Match {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
 	var all []Match
 	for _, m := range c.matches {
 		if m.Period == p && slices.Contains(states, m.State) {

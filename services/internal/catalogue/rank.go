@@ -124,6 +124,12 @@ func (c *Catalogue) Answered(need string, on calendar.Date, p calendar.Period) s
 	if err != nil {
 		return ""
 	}
+	return r.Answer()
+}
+
+// Answer is the best practice that can be suggested, if need be one whose visits
+// are used up in the period; "" if there is none.
+func (r Ranking) Answer() string {
 	if len(r.Candidates) > 0 {
 		return r.Candidates[0].Innovation
 	}
