@@ -58,7 +58,11 @@ func (s *Site) describeRaw(op Op) {
 			})
 		}
 	}
-	d.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK)}}
+	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	d.Responses = map[string]*huma.Response{
+		"200":     {Description: http.StatusText(http.StatusOK)},
+		"default": {Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}},
+	}
 	s.api.OpenAPI().AddOperation(&d)
 }
 
@@ -85,24 +89,45 @@ func (s *Site) OpenAPI(kind string) ([]byte, error) {
 	return s.api.OpenAPI().YAML()
 }
 
-// naming gives schemas names that cannot meet: two services may both have an input called create.
+// naming gives schemas names that cannot meet: two services may both have an input called create. The first operation
+// that shows an unexported type names it.
 type naming struct {
 	operation string // that is being registered
+	names     map[reflect.Type]string
+	types     map[string]reflect.Type
+}
+
+func newNaming() *naming {
+	return &naming{names: map[reflect.Type]string{}, types: map[string]reflect.Type{}}
 }
 
 func (n *naming) name(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
+	if known, ok := n.names[t]; ok {
+		return known
+	}
+	name := n.suggest(t, hint)
+	for other, taken := n.types[name]; taken && other != t; other, taken = n.types[name] {
+		name += "2"
+	}
+	if t.Kind() == reflect.Struct {
+		n.names[t], n.types[name] = name, t
+	}
+	return name
+}
+
+func (n *naming) suggest(t reflect.Type, hint string) string {
 	if t.Name() == "" || t.PkgPath() == "" {
 		return camel(n.operation) + camel(hint)
 	}
-	pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
-	if pkg == "web" || pkg == "contract" || pkg == "v2" {
-		pkg = ""
-	}
 	if !exported(t.Name()) && !strings.Contains(t.Name(), "[") {
-		return camel(n.operation) + camel(t.Name()) // an unexported input or output: named after its operation
+		return camel(n.operation) + camel(t.Name())
+	}
+	pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
+	if pkg == "web" || pkg == "contract" {
+		pkg = ""
 	}
 	return camel(pkg) + camel(generic(t.Name()))
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,10 +16,7 @@ import (
 	"makcomblang.id/services/internal/policy"
 )
 
-const (
-	cookieName   = "mak_session"
-	waitForFolds = 2 * time.Second
-)
+const cookieName = "mak_session"
 
 // guard finds out who calls and refuses before the handler runs. A route that is not in the list of routes gets as far
 // as echo's own 404 and 405 and no further.
@@ -100,6 +98,9 @@ func (s *Site) follow(next echo.HandlerFunc) echo.HandlerFunc {
 		if x.route == nil {
 			return next(c)
 		}
+		if err := checkAddress(c.Request().URL); err != nil {
+			return err
+		}
 		if x.route.command {
 			if err := s.writable(); err != nil {
 				return err
@@ -115,6 +116,15 @@ func (s *Site) follow(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 const minPosition = "min_position"
+
+// checkAddress refuses a path or query that does not decode to text.
+func checkAddress(u *url.URL) error {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if err != nil || strings.Contains(u.RawQuery, ";") || !utf8.ValidString(query) || !utf8.ValidString(u.Path) {
+		return fault.Invalid("address", "request.encoding", "The address does not decode to text.", "UTF-8, percent-encoded")
+	}
+	return nil
+}
 
 func (s *Site) writable() error {
 	if h := s.opt.Log.Health(); !h.Writes {
@@ -139,11 +149,12 @@ func (s *Site) await(c echo.Context, x *exchange) error {
 	u := *r.URL
 	u.RawQuery = x.query.Encode()
 	r.URL = &u
-	ctx, cancel := context.WithTimeout(r.Context(), waitForFolds)
+	ctx, cancel := context.WithTimeout(r.Context(), s.opt.PositionWait)
 	defer cancel()
 	if s.opt.Log.Wait(ctx, seq) != nil && s.opt.Log.Position() < seq {
 		return &tooLate{position: s.opt.Log.Position()}
 	}
+	s.tellPosition(x.header)
 	return nil
 }
 

@@ -33,13 +33,14 @@ func (s *Site) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		if health := s.opt.Log.Health(); !health.Writes {
 			h.Set("Warning", `199 - "`+plainText(health.Reason)+`"`)
 		}
-		c.Response().Before(func() {
-			if h.Get(positionHeader) == "" {
-				h.Set(positionHeader, strconv.FormatUint(s.opt.Log.Position(), 10))
-			}
-		})
+		s.tellPosition(h)
 		return next(c)
 	}
+}
+
+// tellPosition says how far the log was folded before the answer was made up: what is shown is at least that new.
+func (s *Site) tellPosition(h http.Header) {
+	h.Set(positionHeader, strconv.FormatUint(s.opt.Log.Position(), 10))
 }
 
 // compress compresses what is written at once. Static files are compressed beforehand, streams must not wait.

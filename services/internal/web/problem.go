@@ -92,6 +92,7 @@ var byCode = map[string]int{
 	"idempotency.missing": http.StatusBadRequest,
 	"idempotency.form":    http.StatusBadRequest,
 	"request.if_match":    http.StatusBadRequest,
+	"request.encoding":    http.StatusBadRequest,
 	"request.timeout":     http.StatusRequestTimeout,
 }
 

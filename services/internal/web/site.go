@@ -45,6 +45,7 @@ type Options struct {
 
 	SessionLength  time.Duration  // default 12 hours
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count
+	PositionWait   time.Duration  // how long ?min_position=N waits; default 2 seconds
 	PublicRate     float64        // requests a second for a caller without a key; default 20
 	PublicBurst    int            // default 60
 }
@@ -64,6 +65,9 @@ func (o *Options) defaults() {
 	}
 	if o.SessionLength <= 0 {
 		o.SessionLength = 12 * time.Hour
+	}
+	if o.PositionWait <= 0 {
+		o.PositionWait = 2 * time.Second
 	}
 	if o.PublicRate <= 0 {
 		o.PublicRate = 20
@@ -99,10 +103,10 @@ func New(opt Options) *Site {
 		opt:      opt,
 		echo:     echo.New(),
 		routes:   make(map[string]*Route),
-		naming:   &naming{},
+		naming:   newNaming(),
 		sessions: policy.NewSessions(opt.Secret, opt.SessionLength),
 		cross:    http.NewCrossOriginProtection(),
-		limit:    newLimiter(opt.PublicRate, opt.PublicBurst, opt.Now),
+		limit:    newLimiter(opt.PublicRate, opt.PublicBurst, time.Now),
 		metrics:  newMetrics(opt.Registry, opt.Log),
 		words:    newWords(),
 	}
