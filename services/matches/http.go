@@ -43,7 +43,7 @@ func (s *Service) Routes(site *web.Site) {
 }
 
 type listInput struct {
-	paging
+	Paging
 	State    string `query:"state" enum:"proposed,deferred,approved,rejected,cancelled" doc:"Only matches in this state."`
 	Period   string `query:"period" maxLength:"7" doc:"Only matches of this visiting period."`
 	Region   string `query:"region" maxLength:"5" doc:"Code of the receiving region."`
@@ -90,7 +90,7 @@ type askInput struct {
 }
 
 type questionsInput struct {
-	paging
+	Paging
 	State    string `query:"state" enum:"open,answered" doc:"Only questions in this state."`
 	To       string `query:"to" enum:"owner,region" doc:"Only questions to this side."`
 	Owner    string `query:"owner" maxLength:"100" doc:"Id of the practice's owner."`

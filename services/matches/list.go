@@ -23,9 +23,9 @@ func (s api) list(ctx context.Context, who web.Caller, in *listInput) (*web.Page
 		return in.takes(r) && who.May(policy.MatchRead, policy.Object{Region: r.Region, Owner: r.Owner})
 	}
 	filters := *in
-	filters.paging = paging{}
+	filters.Paging = Paging{}
 	list := walk[row]{matchTable, ix, prefix, fmt.Sprintf("matches%v", filters), keep}
-	rows, next, err := list.page(ctx, s.site, s.view.View(), in.paging)
+	rows, next, err := list.page(ctx, s.site, s.view.View(), in.Paging)
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +116,9 @@ func (s api) listQuestions(ctx context.Context, who web.Caller, in *questionsInp
 			is(in.Practice, q.Practice) && is(in.Match, q.Match) && s.concerns(who, q.Owner, q.Region)
 	}
 	filters := *in
-	filters.paging = paging{}
+	filters.Paging = Paging{}
 	list := walk[questionRow]{questionTable, ix, prefix, fmt.Sprintf("questions%v", filters), keep}
-	rows, next, err := list.page(ctx, s.site, s.view.View(), in.paging)
+	rows, next, err := list.page(ctx, s.site, s.view.View(), in.Paging)
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,8 @@ import (
 // readAhead is how many rows are read at once while a page is filled.
 const readAhead = 200
 
-// paging is the part of a query that walks a list.
-type paging struct {
+// Paging is the part of a query that walks a list.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"The next of the page before, with the same filters."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"At most so many items."`
 }
@@ -28,7 +28,7 @@ type walk[T any] struct {
 }
 
 // page reads one page in the order of the index. It stops as soon as it knows whether there is another one.
-func (w walk[T]) page(ctx context.Context, site *web.Site, v views.View, p paging) (rows []T, next string, err error) {
+func (w walk[T]) page(ctx context.Context, site *web.Site, v views.View, p Paging) (rows []T, next string, err error) {
 	name := fmt.Sprintf("%s:%s/%s", w.name, w.index.Name, w.prefix)
 	at, err := site.ParseCursor(name, p.Cursor)
 	if err != nil {

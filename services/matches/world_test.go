@@ -46,7 +46,14 @@ type world struct {
 // newWorld starts the service over an embedded log. Reactions run only after react.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	log := eventlogtest.New(t)
+	w := newWorldOver(t, eventlogtest.New(t))
+	w.furnish()
+	return w
+}
+
+// newWorldOver starts the service over a log that may hold facts already.
+func newWorldOver(t *testing.T, log *eventlog.Log) *world {
+	t.Helper()
 	w := &world{t: t, log: log, ledgers: map[string]*eventlog.Ledger[int]{}}
 	for _, kind := range []string{"owner", "innovation", "region", "plan"} {
 		w.ledgers[kind] = eventlog.NewLedger(log, kind, func(n int, _ eventlog.Record) int { return n + 1 })
@@ -58,7 +65,6 @@ func newWorld(t *testing.T) *world {
 	w.service, w.Harness = service, webtest.New(t, log)
 	service.Routes(w.Site)
 	eventlogtest.Run(t, log)
-	w.furnish()
 	return w
 }
 
