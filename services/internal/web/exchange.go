@@ -30,6 +30,9 @@ type exchange struct {
 
 type exchangeKey struct{}
 
+// headKey marks a GET that came as a HEAD.
+type headKey struct{}
+
 // exchangeOf returns the exchange that begin put into the context of the request.
 func exchangeOf(ctx context.Context) *exchange {
 	x, _ := ctx.Value(exchangeKey{}).(*exchange)

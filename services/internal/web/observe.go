@@ -17,17 +17,14 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// begin runs before routing: it gives the request an id and an exchange, and lets a HEAD go where its GET goes (the
-// server leaves the body out by itself).
+// begin runs before routing and gives the request an id and an exchange.
 func (s *Site) begin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		x := &exchange{site: s, id: requestID(r), header: c.Response().Header(), html: wantsPage(r)}
 		x.query = r.URL.Query()
+		x.head = r.Context().Value(headKey{}) != nil
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
-		if r.Method == http.MethodHead {
-			r.Method, x.head = http.MethodGet, true
-		}
 		x.request = r
 		x.header.Set(requestIDHeader, x.id)
 		c.SetRequest(r)

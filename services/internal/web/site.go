@@ -123,8 +123,15 @@ func New(opt Options) *Site {
 	return s
 }
 
-// ServeHTTP makes the site a handler for a server or a test.
-func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+// ServeHTTP makes the site a handler for a server or a test. A HEAD goes where its GET goes; the server itself leaves the
+// body out.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		r = r.WithContext(context.WithValue(r.Context(), headKey{}, true))
+		r.Method = http.MethodGet
+	}
+	s.echo.ServeHTTP(w, r)
+}
 
 // apiConfig is huma without what we do not want of it: no page that loads scripts from elsewhere, no $schema links, no
 // case-insensitive names, no error model of its own.
