@@ -26,6 +26,7 @@ const (
 	streamName = "OBJ_BLOBS"   // of the bucket, as NATS names it
 	metas      = "$O.BLOBS.M." // + base64 of the object's name
 	chunks     = "$O.BLOBS.C." // + id of one upload
+	chunkSize  = 128 << 10     // as the library cuts
 	maxSize    = 64 << 20
 	patience   = 30 * time.Second // for callers without a deadline
 )
@@ -36,7 +37,8 @@ var ErrDamaged = errors.New("blob: the stored bytes do not have this hash")
 // Blobs stores and reads blobs. It is safe for concurrent use.
 type Blobs struct {
 	store  jetstream.ObjectStore
-	stream jetstream.Stream
+	stream jetstream.Stream // of the bucket
+	js     jetstream.JetStream
 }
 
 // Ensure makes the bucket if it is missing. A bucket that would forget blobs by age is an error.
@@ -80,7 +82,7 @@ func Open(ctx context.Context, nc *nats.Conn) (*Blobs, error) {
 	if err != nil {
 		return nil, away("open", err)
 	}
-	return &Blobs{store: store, stream: stream}, nil
+	return &Blobs{store: store, stream: stream, js: js}, nil
 }
 
 func away(doing string, err error) error {
@@ -91,27 +93,6 @@ func away(doing string, err error) error {
 func Hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
-}
-
-// Put stores the bytes and gives their hash once they are on disk. A blob that is there and whole is not written again; a
-// damaged one is.
-func (b *Blobs) Put(ctx context.Context, data []byte) (string, error) {
-	hash := Hash(data)
-	if len(data) > maxSize {
-		return "", fmt.Errorf("blob: a blob holds at most %d bytes", maxSize)
-	}
-	switch _, err := b.Get(ctx, hash); {
-	case err == nil:
-		return hash, nil
-	case !errors.Is(err, ErrDamaged) && fault.KindOf(err) != fault.KindNotFound:
-		return "", err
-	}
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	if _, err := b.store.PutBytes(ctx, hash, data); err != nil {
-		return "", away("put", err)
-	}
-	return hash, nil
 }
 
 // Get reads the bytes with this hash. It returns a fault of kind not_found if there are none, and ErrDamaged if what is
@@ -139,27 +120,22 @@ func (b *Blobs) Get(ctx context.Context, hash string) ([]byte, error) {
 
 // whole checks that every chunk of the object is there, since the library waits for a lost one until the context ends.
 func (b *Blobs) whole(ctx context.Context, hash string) error {
-	for last := ""; ; {
-		object, err := b.store.GetInfo(ctx, hash)
-		if errors.Is(err, jetstream.ErrObjectNotFound) {
-			return notFound()
-		}
-		if err != nil {
-			return away("get", err)
-		}
-		subject := chunks + object.NUID
-		info, err := b.stream.Info(ctx, jetstream.WithSubjectFilter(subject))
-		if err != nil {
-			return away("get", err)
-		}
-		if info.State.Subjects[subject] == uint64(object.Chunks) {
-			return nil
-		}
-		if object.NUID == last {
-			return ErrDamaged
-		}
-		last = object.NUID // or else it was stored anew meanwhile: look again
+	object, err := b.store.GetInfo(ctx, hash)
+	if errors.Is(err, jetstream.ErrObjectNotFound) {
+		return notFound()
 	}
+	if err != nil {
+		return away("get", err)
+	}
+	subject := chunks + object.NUID
+	info, err := b.stream.Info(ctx, jetstream.WithSubjectFilter(subject))
+	if err != nil {
+		return away("get", err)
+	}
+	if info.State.Subjects[subject] != uint64(object.Chunks) {
+		return ErrDamaged
+	}
+	return nil
 }
 
 func notFound() error { return fault.NotFoundf("blob.not_found", "There is no such document.") }

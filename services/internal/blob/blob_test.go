@@ -144,11 +144,16 @@ func TestALostChunkIsDamageToo(t *testing.T) {
 
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
-	b, _ := open(t)
+	here, nc := open(t)
+	there, err := blob.Open(t.Context(), nc) // as another process
+	if err != nil {
+		t.Fatal(err)
+	}
 	errs := make(chan error)
 	for i := range 8 {
+		b := []*blob.Blobs{here, there}[i%2]
 		go func() {
-			data := fmt.Appendf(nil, "sertifikat %d", i%2)
+			data := fmt.Appendf(nil, "sertifikat %d", i/4)
 			hash, err := b.Put(t.Context(), data)
 			if err == nil {
 				_, err = b.Get(t.Context(), hash)
@@ -161,7 +166,7 @@ func TestManyAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if got, err := b.Hashes(t.Context()); err != nil || len(got) != 2 {
+	if got, err := here.Hashes(t.Context()); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
