@@ -32,7 +32,7 @@ func (c Issue) Decide(s State, now time.Time) (*contract.KeyIssued, error) {
 	if raw, err := hex.DecodeString(c.Hash); err != nil || len(raw) != 32 {
 		faults.Add(fault.Invalid("hash", "key.hash", "Only the SHA-256 of a secret can be kept.", "64 hexadecimal digits"))
 	}
-	faults.At("label", CheckLabel(c.Label))
+	faults.Add(CheckLabel("label", c.Label))
 	if !c.Expires.IsZero() && !c.Expires.After(now) {
 		faults.Add(fault.Invalid("expires", "key.expires", "The end lies in the past.", "a time after now, or none"))
 	}

@@ -38,7 +38,7 @@ func (c Register) Decide(s State, holder Holder, rules Rules) (*contract.Endpoin
 	faults.At("url", err)
 	filter := checkFilter(c.Filter, holder, &faults)
 	checkSettings(c.Settings, &faults)
-	faults.At("label", checkLabel(c.Label))
+	faults.Add(checkLabel(c.Label))
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (c Change) Decide(s State, holder Holder) (*contract.EndpointChanged, error
 	var faults fault.List
 	filter := checkFilter(c.Filter, holder, &faults)
 	checkSettings(c.Settings, &faults)
-	faults.At("label", checkLabel(c.Label))
+	faults.Add(checkLabel(c.Label))
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}

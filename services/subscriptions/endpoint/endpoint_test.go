@@ -47,7 +47,7 @@ func TestRegisterNamesEveryWrongField(t *testing.T) {
 		"mode":             {func(c *endpoint.Register) { c.Settings.Mode = "medium" }, endpoint.Holder{}, "mode endpoint.mode"},
 		"in flight":        {func(c *endpoint.Register) { c.Settings.InFlight = 9 }, endpoint.Holder{}, "in_flight endpoint.in_flight"},
 		"per minute":       {func(c *endpoint.Register) { c.Settings.PerMinute = -1 }, endpoint.Holder{}, "per_minute endpoint.per_minute"},
-		"label":            {func(c *endpoint.Register) { c.Label = "hubungi 081234567890" }, endpoint.Holder{}, "label endpoint.label_personal"},
+		"label":            {func(c *endpoint.Register) { c.Label = "hubungi 081234567890" }, endpoint.Holder{}, "label text.personal"},
 		"url":              {func(c *endpoint.Register) { c.URL = "https://10.0.0.1/" }, endpoint.Holder{}, "url endpoint.url_address"},
 		"two faults":       {func(c *endpoint.Register) { c.URL, c.Settings.Mode = "", "x" }, endpoint.Holder{}, "url endpoint.url_missing, mode endpoint.mode"},
 	}

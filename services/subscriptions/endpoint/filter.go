@@ -104,6 +104,13 @@ func Warnings(filter contract.EndpointFilter) []string {
 	return out
 }
 
+// CheckFilter gives what is wrong with a filter that narrows a feed or a replay; what is heard is asked elsewhere.
+func CheckFilter(f contract.EndpointFilter) error {
+	var faults fault.List
+	checkFilter(f, Holder{Ministry: true}, &faults)
+	return faults.Err()
+}
+
 // checkFilter gives the filter in its normal form and adds what is wrong with it to faults.
 func checkFilter(f contract.EndpointFilter, holder Holder, faults *fault.List) contract.EndpointFilter {
 	for _, list := range []struct {

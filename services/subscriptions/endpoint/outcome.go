@@ -1,10 +1,18 @@
 package endpoint
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
+)
+
+// The statuses that mean something of their own here.
+const (
+	gone            = 410
+	tooManyRequests = 429
+	badGateway      = 502
+	unavailable     = 503
+	gatewayTimeout  = 504
 )
 
 // schedule is the table of Standard Webhooks: the wait before each attempt, about 75 hours in all.
@@ -46,7 +54,7 @@ func Judge(a Answer) Verdict {
 	switch {
 	case a.Status >= 200 && a.Status <= 299:
 		return Delivered
-	case a.Status == http.StatusGone:
+	case a.Status == gone:
 		return Stop
 	}
 	return Retry
@@ -70,8 +78,20 @@ func Due(n int, a Answer, now time.Time, random float64) (time.Time, bool) {
 	return now.Add(wait), true
 }
 
+// Hold tells for how long a place that asked to slow down gets nothing at all; 0 for any other answer.
+func Hold(a Answer, now time.Time) time.Duration {
+	asked := retryAfter(a.RetryAfter, now)
+	switch a.Status {
+	case tooManyRequests, badGateway, gatewayTimeout:
+		return max(asked, throttled)
+	case unavailable:
+		return asked
+	}
+	return 0
+}
+
 func slow(a Answer) bool {
-	return a.TimedOut || a.Status == http.StatusTooManyRequests || a.Status == http.StatusBadGateway || a.Status == http.StatusGatewayTimeout
+	return a.TimedOut || a.Status == tooManyRequests || a.Status == badGateway || a.Status == gatewayTimeout
 }
 
 // retryAfter reads both forms of the header; anything else asks for nothing.

@@ -1,0 +1,62 @@
+package subscriptions
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// clients are the only two ways out of this service. Both look at the concrete address at the moment of the connection,
+// after the name was resolved, so a name that changes its answer gains nothing; both refuse to follow a redirect.
+type clients struct {
+	public   *http.Client // to the public internet, ports 443 and 8443
+	loopback *http.Client // to this machine only, any port; nil unless it was allowed
+}
+
+func newClients(allowLoopback bool, resolver *net.Resolver) clients {
+	c := clients{public: newClient(ssrf.New(ssrf.WithPorts(443, 8443)).Safe, resolver)}
+	if allowLoopback {
+		c.loopback = newClient(loopbackOnly, resolver)
+	}
+	return c
+}
+
+func newClient(control func(network, address string, _ syscall.RawConn) error, resolver *net.Resolver) *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: control, Resolver: resolver}
+	return &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  nil, // a proxy would connect where the guard cannot look
+			DialContext:            dialer.DialContext,
+			ForceAttemptHTTP2:      true,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    10 * time.Second,
+			MaxIdleConnsPerHost:    8,
+			MaxIdleConns:           512,
+			IdleConnTimeout:        60 * time.Second,
+			MaxResponseHeaderBytes: 32 << 10,
+			DisableCompression:     true, // a small answer must not unpack into a large one
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// loopbackOnly lets connections to this machine pass and nothing else.
+func loopbackOnly(network, address string, _ syscall.RawConn) error {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil || network != "tcp4" && network != "tcp6" || at.Addr().Is4In6() || !at.Addr().IsLoopback() {
+		return ssrf.ErrProhibitedIP
+	}
+	return nil
+}
+
+func (c clients) close() {
+	c.public.CloseIdleConnections()
+	if c.loopback != nil {
+		c.loopback.CloseIdleConnections()
+	}
+}

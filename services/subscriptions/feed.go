@@ -1,0 +1,177 @@
+package subscriptions
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/subscriptions/endpoint"
+)
+
+const (
+	feedLimit   = 100
+	feedMost    = 1000
+	feedScanned = 5000 // facts that one request looks through
+)
+
+func (s *Service) feedRoutes(site *web.Site) {
+	web.Raw(site, web.Op{
+		Method: http.MethodGet, Path: "/facts", ID: "read-facts", Tag: feedTag, Action: policy.FeedRead, Public: true,
+		Summary: "Facts behind a position (after, limit, types, region): the same documents as in webhooks and the live stream. Without a key, the public ones",
+	}, s.facts)
+	web.Raw(site, web.Op{
+		Method: http.MethodGet, Path: "/live", ID: "listen-live", Tag: feedTag, Action: policy.LiveRead, Longlived: true,
+		Summary: "Facts as server-sent events from now on, or from behind Last-Event-ID (types, region)",
+	}, s.listen)
+	web.Query(site, web.Op{
+		Method: http.MethodGet, Path: "/webhook-keys", ID: "webhook-keys", Tag: feedTag, Action: policy.FeedRead, Public: true,
+		Summary: "The public key that verifies v1a signatures of deliveries",
+	}, s.webhookKeys)
+	web.Page(site, "/feeds/regions/{file}", policy.FeedRead, s.regionFeed)
+	web.Page(site, "/feeds/sectors/{file}", policy.FeedRead, s.sectorFeed)
+}
+
+type webhookKeys struct {
+	Ed25519 []string `json:"ed25519" nullable:"false" doc:"Public keys in the form of Standard Webhooks (whpk_...)."`
+}
+
+func (s *Service) webhookKeys(context.Context, web.Caller, *struct{}) (*webhookKeys, error) {
+	out := webhookKeys{Ed25519: []string{}}
+	if key := s.secrets.public(); key != "" {
+		out.Ed25519 = append(out.Ed25519, key)
+	}
+	return &out, nil
+}
+
+// listening is what a caller asked to hear and may hear.
+type listening struct {
+	holder endpoint.Holder
+	filter contract.EndpointFilter
+	sample bool // sample data too
+}
+
+func (l listening) hears(rec eventlog.Record) bool {
+	if rec.Fact.Basis == event.Sample && !l.sample {
+		return false
+	}
+	return endpoint.Matches(l.filter, rec.Fact, rec.Data) && l.holder.MayHear(rec.Fact, rec.Data)
+}
+
+// listens reads the filters of a feed from its query. Who shows no key is told no sample data, unless this server is a
+// demonstration: a public reader would take it for a statement.
+func (s *Service) listens(who web.Caller, r *http.Request) (listening, error) {
+	q := r.URL.Query()
+	l := listening{holder: holderOf(who.Subject), sample: s.opt.Demo || who.Subject.Known()}
+	l.filter.Region = q.Get("region")
+	for _, list := range q["types"] {
+		for typ := range strings.SplitSeq(list, ",") {
+			if typ != "" {
+				l.filter.Types = append(l.filter.Types, typ)
+			}
+		}
+	}
+	return l, endpoint.CheckFilter(l.filter)
+}
+
+// facts answers with what stands in the log behind a position. It always says where to go on, also when nothing was for
+// the caller, so that a poller reads each part of the log once.
+func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWriter, r *http.Request) error {
+	if err := onlyQuery(r, "after", "limit", "types", "region"); err != nil {
+		return err
+	}
+	l, err := s.listens(who, r)
+	if err != nil {
+		return err
+	}
+	after, err := number(r, "after", 0, 1<<62)
+	if err != nil {
+		return err
+	}
+	limit, err := number(r, "limit", feedLimit, feedMost)
+	if err != nil {
+		return err
+	}
+	head := s.log.Position()
+	body := []byte(`{"items":[`)
+	count, scanned := uint64(0), 0
+	for after < head && count < limit && scanned < feedScanned {
+		batch, err := s.log.Read(ctx, after+1, int(min(head-after, 500)))
+		if err != nil {
+			return fault.Unavailable(err, "The log of facts cannot be read at the moment.")
+		}
+		for _, rec := range batch {
+			after, scanned = rec.Seq, scanned+1
+			if !l.hears(rec) {
+				continue
+			}
+			if count++; count > 1 {
+				body = append(body, ',')
+			}
+			body = append(strconv.AppendUint(append(body, `{"position":`...), rec.Seq, 10), `,"fact":`...)
+			body = append(append(body, rec.Doc...), '}')
+			if count == limit {
+				break
+			}
+		}
+	}
+	body = append(body, `],"after":`...)
+	body = strconv.AppendUint(body, max(after, min(head, after)), 10)
+	body = append(body, `,"more":`...)
+	body = append(strconv.AppendBool(body, after < head), '}', '\n')
+	q := r.URL.Query()
+	q.Set("after", strconv.FormatUint(after, 10))
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Add("Link", "<"+r.URL.EscapedPath()+"?"+q.Encode()+`>; rel="next"`)
+	_, _ = w.Write(body)
+	return nil
+}
+
+// listen streams facts. What the caller may hear is asked for each fact, so that a key that ends, ends the hearing.
+func (s *Service) listen(_ context.Context, who web.Caller, w http.ResponseWriter, r *http.Request) error {
+	if err := onlyQuery(r, "types", "region"); err != nil {
+		return err
+	}
+	l, err := s.listens(who, r)
+	if err != nil {
+		return err
+	}
+	return s.live.Serve(w, r, func(rec eventlog.Record) bool {
+		subject, err := s.directory.ByID(who.Subject.KeyID, s.opt.Now())
+		l.holder = holderOf(subject)
+		return err == nil && l.hears(rec)
+	})
+}
+
+// number reads a number of the query, the default for none.
+func number(r *http.Request, name string, def, most uint64) (uint64, error) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return def, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || n > most || name == "limit" && n == 0 {
+		return 0, fault.Invalid(name, "request.number", "This is not a number in range.", "a whole number up to "+strconv.FormatUint(most, 10))
+	}
+	return n, nil
+}
+
+// onlyQuery refuses parameters that a feed has not: a misspelt filter would look like one that matches everything.
+func onlyQuery(r *http.Request, names ...string) error {
+	for name := range r.URL.Query() {
+		known := false
+		for _, n := range names {
+			known = known || n == name
+		}
+		if !known {
+			return fault.Invalid("query", "request.query", "There is a parameter that this feed has not.", strings.Join(names, ", "))
+		}
+	}
+	return nil
+}

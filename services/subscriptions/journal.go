@@ -1,0 +1,256 @@
+package subscriptions
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"makcomblang.id/pkg/fault"
+)
+
+const (
+	keptAttempts = 100 // of one endpoint
+	keptSuccess  = 256 // bytes of the answer to a delivery that succeeded
+	writeEvery   = 5 * time.Second
+	leastFails   = 10 // failures before an endpoint is given up, however long they take
+)
+
+// What an attempt came to.
+const (
+	outcomeDelivered = "delivered"
+	outcomeRetry     = "retry"
+	outcomeGone      = "gone"
+	outcomeDead      = "dead"
+)
+
+// attempt is one line of the log of attempts.
+type attempt struct {
+	Delivery string     `json:"delivery" doc:"Id of the delivery, the webhook-id; the same over all attempts."`
+	Fact     string     `json:"fact" doc:"Id of the fact."`
+	Type     string     `json:"type" doc:"Type of the fact."`
+	Seq      uint64     `json:"position,omitempty" doc:"Its place in the log."`
+	Try      int        `json:"attempt" doc:"Counted from 1."`
+	At       time.Time  `json:"at" doc:"When it was sent."`
+	MS       int64      `json:"ms" doc:"How long the answer took, in milliseconds."`
+	Status   int        `json:"status,omitempty" doc:"HTTP status of the answer; absent if there was none."`
+	Outcome  string     `json:"outcome" enum:"delivered,retry,gone,dead" doc:"What it came to."`
+	Error    string     `json:"error,omitempty" doc:"Why there was no answer, in a word."`
+	Answer   string     `json:"answer,omitempty" doc:"Beginning of the answer, at most 2 KiB."`
+	Due      *time.Time `json:"due,omitempty" doc:"When it is tried again."`
+}
+
+func attemptOf(p parcel, r result) attempt {
+	a := attempt{
+		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, Try: p.Tries,
+		At: r.At.UTC(), MS: r.Took.Milliseconds(), Status: r.Status, Error: r.Error, Answer: r.Body,
+	}
+	if r.Status >= 200 && r.Status <= 299 && len(a.Answer) > keptSuccess {
+		a.Answer = a.Answer[:keptSuccess]
+	}
+	return a
+}
+
+func (r result) word() string {
+	if r.Error != "" {
+		return r.Error
+	}
+	return fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status))
+}
+
+// health is how an endpoint fares.
+type health struct {
+	Delivered    uint64    `json:"delivered"`
+	Failed       uint64    `json:"failed"`
+	Fails        int       `json:"fails"`                  // in a row
+	FailingSince time.Time `json:"failing_since,omitzero"` // first of the failures in a row
+	Noticed      int       `json:"noticed"`                // percent of the way to being disabled that was told
+}
+
+// hopeless tells whether an endpoint only failed for so long that it is disabled.
+func (h health) hopeless(now time.Time, failAfter time.Duration) bool {
+	return h.Fails >= leastFails && now.Sub(h.FailingSince) >= failAfter
+}
+
+// percent is how far an endpoint is on the way to being disabled.
+func (h health) percent(now time.Time, failAfter time.Duration) int {
+	if h.Fails == 0 {
+		return 0
+	}
+	return int(min(100*now.Sub(h.FailingSince)/failAfter, 100))
+}
+
+// notice gives the step of the way that was reached with the last failure: 50, 70 or 90, once each; else 0.
+func (h health) notice(now time.Time, failAfter time.Duration) int {
+	at := h.percent(now, failAfter)
+	for _, step := range []int{90, 70, 50} {
+		if at >= step {
+			if h.Noticed < step {
+				return step
+			}
+			break
+		}
+	}
+	return 0
+}
+
+// book is what is kept of one endpoint.
+type book struct {
+	Health   health    `json:"health"`
+	Attempts []attempt `json:"attempts"` // oldest first
+
+	dirty  bool
+	loaded bool
+}
+
+// journal keeps a book per endpoint in memory and writes the changed ones to the vault every few seconds.
+type journal struct {
+	vault store
+
+	mu    sync.Mutex
+	books map[string]*book
+}
+
+func newJournal(v store) *journal { return &journal{vault: v, books: make(map[string]*book)} }
+
+func bookName(id string) string { return "endpoint." + id + ".attempts" }
+
+// add notes an attempt and gives the endpoint's health with it, and the step of notice that was reached, if any.
+func (j *journal) add(id string, a attempt, failAfter time.Duration) (h health, notice int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	b := j.books[id]
+	if b == nil {
+		b = new(book)
+		j.books[id] = b
+	}
+	if a.Outcome == outcomeDelivered {
+		b.Health = health{Delivered: b.Health.Delivered + 1, Failed: b.Health.Failed}
+	} else {
+		b.Health.Failed++
+		if b.Health.Fails == 0 {
+			b.Health.FailingSince = a.At
+		}
+		b.Health.Fails++
+		if notice = b.Health.notice(a.At, failAfter); notice > 0 {
+			b.Health.Noticed = notice
+		}
+	}
+	b.note(a)
+	return b.Health, notice
+}
+
+func (b *book) note(a attempt) {
+	b.Attempts = append(b.Attempts, a)
+	if over := len(b.Attempts) - keptAttempts; over > 0 {
+		b.Attempts = slices.Delete(b.Attempts, 0, over)
+	}
+	b.dirty = true
+}
+
+// read gives the health and the attempts of an endpoint, newest first.
+func (j *journal) read(ctx context.Context, id string) (health, []attempt, error) {
+	if err := j.load(ctx, id); err != nil {
+		return health{}, nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	b := j.books[id]
+	list := slices.Clone(b.Attempts)
+	slices.Reverse(list)
+	return b.Health, list, nil
+}
+
+// load puts what the vault holds before what was noted since the start, once.
+func (j *journal) load(ctx context.Context, id string) error {
+	j.mu.Lock()
+	known := j.books[id] != nil && j.books[id].loaded
+	j.mu.Unlock()
+	if known {
+		return nil
+	}
+	var old book
+	raw, err := j.vault.Get(ctx, bookName(id))
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound:
+	case err != nil:
+		return err
+	default:
+		if json.Unmarshal(raw, &old) != nil {
+			old = book{} // a damaged book is no reason to keep silent about the new attempts
+		}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.merge(id, old)
+	return nil
+}
+
+func (j *journal) merge(id string, old book) {
+	b := j.books[id]
+	if b == nil {
+		b = new(book)
+		j.books[id] = b
+	}
+	if b.loaded {
+		return
+	}
+	b.loaded = true
+	b.Attempts = append(old.Attempts, b.Attempts...)
+	if over := len(b.Attempts) - keptAttempts; over > 0 {
+		b.Attempts = slices.Delete(b.Attempts, 0, over)
+	}
+	recovered := b.Health.Delivered > 0
+	b.Health.Delivered += old.Health.Delivered
+	b.Health.Failed += old.Health.Failed
+	if !recovered && old.Health.Fails > 0 {
+		b.Health.Fails += old.Health.Fails
+		b.Health.FailingSince = old.Health.FailingSince
+		b.Health.Noticed = max(b.Health.Noticed, old.Health.Noticed)
+	}
+}
+
+// run writes changed books until ctx ends, and then once more.
+func (j *journal) run(ctx context.Context, logger *zap.Logger) error {
+	tick := time.NewTicker(writeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			j.write(ctx, logger)
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeEvery)
+			defer cancel()
+			j.write(last, logger)
+			return nil
+		}
+	}
+}
+
+func (j *journal) write(ctx context.Context, logger *zap.Logger) {
+	for _, id := range j.changed() {
+		err := j.load(ctx, id)
+		if err == nil {
+			err = j.writeOne(ctx, id)
+		}
+		if err != nil {
+			logger.Warn("a log of attempts was not written", zap.String("endpoint", id), zap.Error(err))
+		}
+	}
+}
+
+func (j *journal) changed() (ids []string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for id, b := range j.books {
+		if b.dirty {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,194 @@
+package subscriptions
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+	"golang.org/x/time/rate"
+
+	"makcomblang.id/services/internal/queue"
+	"makcomblang.id/services/subscriptions/endpoint"
+)
+
+const (
+	breakAfter = 10               // failures in a row that close a lane for a while
+	breakFor   = 30 * time.Second // how long at first; it doubles up to breakMost
+	breakMost  = 10 * time.Minute
+	forgetFor  = 20 * time.Second
+)
+
+// lane is the running consumer of one endpoint.
+type lane struct {
+	id       string
+	settings laneSettings
+	limit    *rate.Limiter // nil: none
+	stop     context.CancelFunc
+	done     chan struct{}
+	stopping bool // read and written by arrange alone
+
+	mu     sync.Mutex
+	closed time.Time // until when nothing is sent; by the machine's clock, it is a wait and not a date
+	pause  context.CancelFunc
+	fails  int // in a row
+	breaks int // in a row
+}
+
+type laneSettings struct{ inFlight, perMinute int }
+
+// runLanes keeps one lane running for every active endpoint, and none for the others.
+func (s *Service) runLanes(ctx context.Context) error {
+	lanes := make(map[string]*lane)
+	defer func() {
+		for _, l := range lanes {
+			l.stop()
+		}
+		for _, l := range lanes {
+			<-l.done
+		}
+	}()
+	for {
+		s.arrange(ctx, lanes)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.changed:
+		}
+	}
+}
+
+// arrange stops and starts lanes. It waits for none that stops: a receiver that hangs would keep the others waiting.
+func (s *Service) arrange(ctx context.Context, lanes map[string]*lane) {
+	wanted := make(map[string]laneSettings)
+	s.endpoints.All(func(id string, st endpoint.State, _ uint64) bool {
+		if st.Active() {
+			wanted[id] = laneSettings{st.InFlight(), st.Settings.PerMinute}
+		}
+		return true
+	})
+	for id, l := range lanes {
+		select {
+		case <-l.done:
+			delete(lanes, id)
+			continue
+		default:
+		}
+		if set, ok := wanted[id]; (!ok || set != l.settings) && !l.stopping {
+			l.stopping = true
+			l.stop()
+		}
+	}
+	for id, set := range wanted {
+		if lanes[id] == nil {
+			lanes[id] = s.startLane(ctx, id, set)
+		}
+	}
+}
+
+func (s *Service) startLane(ctx context.Context, id string, set laneSettings) *lane {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &lane{id: id, settings: set, stop: cancel, done: make(chan struct{})}
+	if set.perMinute > 0 {
+		l.limit = rate.NewLimiter(rate.Limit(set.perMinute)/60, max(1, set.perMinute/60))
+	}
+	go func() {
+		defer s.touch()
+		defer close(l.done)
+		defer cancel()
+		s.runLane(ctx, l)
+	}()
+	return l
+}
+
+// runLane consumes while the lane is open and waits while it is closed; meanwhile its parcels lie in the queue.
+func (s *Service) runLane(ctx context.Context, l *lane) {
+	if err := s.journal.load(ctx, l.id); err != nil && ctx.Err() == nil {
+		s.logger.Warn("the log of attempts was not read", zap.String("endpoint", l.id), zap.Error(err))
+	}
+	for ctx.Err() == nil {
+		if wait := time.Until(l.closedUntil()); wait > 0 {
+			sleep(ctx, wait)
+			continue
+		}
+		round, pause := context.WithCancel(ctx)
+		l.open(pause)
+		err := s.queue.Consume(round, consumerName(l.id), l.id, l.settings.inFlight, func(_ context.Context, m queue.Message) queue.Outcome {
+			return s.deliver(ctx, l, m)
+		})
+		pause()
+		if err != nil {
+			s.logger.Warn("a lane stopped", zap.String("endpoint", l.id), zap.Error(err))
+			sleep(ctx, time.Second)
+		}
+	}
+}
+
+func consumerName(id string) string { return "sub-" + id }
+
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (l *lane) closedUntil() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.closed
+}
+
+func (l *lane) open(pause context.CancelFunc) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pause = pause
+}
+
+// shut sends nothing for d. Attempts that are under way end by themselves.
+func (l *lane) shut(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if until := time.Now().Add(d); until.After(l.closed) {
+		l.closed = until
+	}
+	if l.pause != nil {
+		l.pause()
+	}
+}
+
+// succeeded closes the breaker.
+func (l *lane) succeeded() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fails, l.breaks = 0, 0
+}
+
+// failed counts, and gives how long the lane is to be shut: 0 until too many attempts failed in a row. After a break one
+// more failure is enough for the next, longer one.
+func (l *lane) failed() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fails++
+	if l.fails < breakAfter && l.breaks == 0 {
+		return 0
+	}
+	l.fails = 0
+	l.breaks++
+	return min(breakFor<<min(l.breaks-1, 8), breakMost)
+}
+
+// clear removes what an endpoint leaves behind when it is gone.
+func (s *Service) clear(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, forgetFor)
+	defer cancel()
+	if err := s.queue.Forget(ctx, consumerName(id), id); err != nil {
+		return err
+	}
+	if err := s.secrets.forget(ctx, id); err != nil {
+		return err
+	}
+	return s.journal.forget(ctx, id)
+}

@@ -1,0 +1,81 @@
+package subscriptions
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/subscriptions/endpoint"
+)
+
+// Types of the two documents that are sent on request and stand in no log.
+const (
+	testType      = "endpoint.test.v1"
+	challengeType = "endpoint.challenge.v1"
+)
+
+// probed is what a test or a challenge came to.
+type probed struct {
+	Delivery string `json:"delivery" doc:"The webhook-id that was sent."`
+	Status   int    `json:"status,omitempty" doc:"HTTP status of the answer; absent if there was none."`
+	MS       int64  `json:"ms" doc:"How long the answer took, in milliseconds."`
+	OK       bool   `json:"ok" doc:"Whether it counts as success."`
+	Error    string `json:"error,omitempty" doc:"Why there was no answer, in a word."`
+	Answer   string `json:"answer,omitempty" doc:"Beginning of the answer, at most 2 KiB."`
+}
+
+// probe sends one document of our own to an endpoint, by the same way, guard and signature as a delivery.
+func (s *Service) probe(ctx context.Context, id string, st endpoint.State, typ string, data any) (probed, result, error) {
+	nonce := make([]byte, 10)
+	if _, err := rand.Read(nonce); err != nil {
+		return probed{}, result{}, err
+	}
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return probed{}, result{}, err
+	}
+	webhookID := "t-" + hex.EncodeToString(nonce)
+	doc := event.Fact{
+		ID: webhookID, Source: s.opt.Source, Type: typ, Subject: id, Time: s.opt.Now().UTC(),
+		Actor: selfActor, Version: 1, Data: raw,
+	}.Encode()
+	r := s.send(ctx, id, st, webhookID, doc)
+	return probed{
+		Delivery: webhookID, Status: r.Status, MS: r.Took.Milliseconds(), Error: r.Error, Answer: r.Body,
+		OK: endpoint.Judge(r.Answer) == endpoint.Delivered,
+	}, r, nil
+}
+
+// test sends a test event.
+func (s *Service) test(ctx context.Context, id string, st endpoint.State) (probed, error) {
+	out, _, err := s.probe(ctx, id, st, testType, map[string]string{"note": "A test. Nothing happened."})
+	return out, err
+}
+
+// challenge asks a place to prove that it wants deliveries: it has to answer 2xx with the challenge that it was sent. A
+// status alone is no consent; many places answer 200 to anything.
+func (s *Service) challenge(ctx context.Context, id string, st endpoint.State) error {
+	raw := make([]byte, 16)
+	if _, err := rand.Read(raw); err != nil {
+		return err
+	}
+	want := hex.EncodeToString(raw)
+	out, r, err := s.probe(ctx, id, st, challengeType, map[string]string{"challenge": want})
+	if err != nil {
+		return err
+	}
+	var got struct {
+		Challenge string `json:"challenge"`
+	}
+	_ = json.Unmarshal([]byte(r.Body), &got) // what is no JSON holds no challenge
+	if out.OK && subtle.ConstantTimeCompare([]byte(got.Challenge), []byte(want)) == 1 {
+		return nil
+	}
+	refusal := fault.Conflictf("endpoint.challenge", "The place did not prove that it wants deliveries: it has to answer the signed "+
+		challengeType+" with status 2xx and a JSON body that holds the same challenge.")
+	return refusal.With("answer", r.word())
+}

@@ -1,0 +1,186 @@
+package subscriptions
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/webhook"
+)
+
+// maxSecrets bounds the secrets of an endpoint that sign at the same time.
+const maxSecrets = 5
+
+// store is what the secrets need of the vault.
+type store interface {
+	Put(ctx context.Context, name string, value []byte) error
+	Get(ctx context.Context, name string) ([]byte, error)
+	Delete(ctx context.Context, name string) error
+}
+
+// secrets keeps what signs: for each endpoint its v1 secrets, newest first, and one ed25519 key of the server for v1a.
+type secrets struct {
+	vault store
+
+	mu     sync.Mutex
+	cached map[string]cachedSecrets
+	signer webhook.PrivateKey
+}
+
+type cachedSecrets struct {
+	rotated int
+	kept    []keptSecret
+}
+
+// keptSecret is a secret as it lies in the vault.
+type keptSecret struct {
+	Text  string    `json:"secret"`
+	Until time.Time `json:"until,omitzero"` // zero: it is the newest
+}
+
+func newSecrets(v store) *secrets { return &secrets{vault: v, cached: make(map[string]cachedSecrets)} }
+
+func secretsName(id string) string { return "endpoint." + id + ".secrets" }
+
+// first gives the secret of a new endpoint. Called again, by a retry, it gives the same one.
+func (x *secrets) first(ctx context.Context, id string) (string, error) {
+	kept, err := x.load(ctx, id)
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return "", err
+	}
+	if len(kept) > 0 {
+		return kept[0].Text, nil
+	}
+	secret, err := webhook.NewSecret(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	return secret.Reveal(), x.save(ctx, id, []keptSecret{{Text: secret.Reveal()}})
+}
+
+// rotate puts a new secret in front; the others sign beside it until the given time. It is stored before the fact: after
+// a crash in between both sign, and no receiver refuses a delivery.
+func (x *secrets) rotate(ctx context.Context, id string, now, until time.Time) (string, error) {
+	kept, err := x.load(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	secret, err := webhook.NewSecret(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	next := []keptSecret{{Text: secret.Reveal()}}
+	for _, k := range kept {
+		if k.Until.IsZero() || until.Before(k.Until) {
+			k.Until = until
+		}
+		if k.Until.After(now) && len(next) < maxSecrets {
+			next = append(next, k)
+		}
+	}
+	return secret.Reveal(), x.save(ctx, id, next)
+}
+
+func (x *secrets) load(ctx context.Context, id string) ([]keptSecret, error) {
+	raw, err := x.vault.Get(ctx, secretsName(id))
+	if err != nil {
+		return nil, err
+	}
+	var kept []keptSecret
+	if err := json.Unmarshal(raw, &kept); err != nil || len(kept) == 0 {
+		return nil, fmt.Errorf("subscriptions: secrets of an endpoint are damaged")
+	}
+	return kept, nil
+}
+
+func (x *secrets) save(ctx context.Context, id string, kept []keptSecret) error {
+	raw, err := json.Marshal(kept)
+	if err != nil {
+		return err
+	}
+	err = x.vault.Put(ctx, secretsName(id), raw)
+	x.mu.Lock()
+	delete(x.cached, id)
+	x.mu.Unlock()
+	return err
+}
+
+// forget purges the secrets of an endpoint that is gone.
+func (x *secrets) forget(ctx context.Context, id string) error {
+	x.mu.Lock()
+	delete(x.cached, id)
+	x.mu.Unlock()
+	return x.vault.Delete(ctx, secretsName(id))
+}
+
+// sign gives the signature header: v1 with every secret that is live, then v1a.
+func (x *secrets) sign(ctx context.Context, id string, rotated int, webhookID string, at time.Time, doc []byte) (string, error) {
+	x.mu.Lock()
+	c, ok := x.cached[id]
+	signer := x.signer
+	x.mu.Unlock()
+	if !ok || c.rotated != rotated {
+		kept, err := x.load(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		c = cachedSecrets{rotated, kept}
+		x.mu.Lock()
+		x.cached[id] = c
+		x.mu.Unlock()
+	}
+	var live []webhook.Secret
+	for _, k := range c.kept {
+		if !k.Until.IsZero() && !at.Before(k.Until) {
+			continue
+		}
+		secret, err := webhook.ParseSecret(k.Text)
+		if err != nil {
+			return "", err
+		}
+		live = append(live, secret)
+	}
+	value, err := webhook.Sign(live, webhookID, at, doc)
+	if err != nil || signer.IsZero() {
+		return value, err
+	}
+	v1a, err := webhook.SignV1a([]webhook.PrivateKey{signer}, webhookID, at, doc)
+	return value + " " + v1a, err
+}
+
+const signerName = "webhook.ed25519"
+
+// openSigner loads the server's ed25519 key, or makes it.
+func (x *secrets) openSigner(ctx context.Context) error {
+	raw, err := x.vault.Get(ctx, signerName)
+	var key webhook.PrivateKey
+	switch {
+	case err == nil:
+		key, err = webhook.ParsePrivateKey(string(raw))
+	case fault.KindOf(err) == fault.KindNotFound:
+		if key, err = webhook.NewPrivateKey(rand.Reader); err == nil {
+			err = x.vault.Put(ctx, signerName, []byte(key.Reveal()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("subscriptions: key of v1a signatures: %w", err)
+	}
+	x.mu.Lock()
+	x.signer = key
+	x.mu.Unlock()
+	return nil
+}
+
+// public is the key that verifies v1a signatures, "" before it is known.
+func (x *secrets) public() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.signer.IsZero() {
+		return ""
+	}
+	return x.signer.Public().String()
+}

@@ -1,0 +1,132 @@
+package subscriptions
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/queue"
+	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/subscriptions/endpoint"
+)
+
+// Names of the durable consumers of the log.
+const (
+	fanOutName  = "subscriptions-fanout"
+	catchUpName = "subscriptions-endpoints"
+)
+
+// selfActor is who acts when the service itself decides.
+const selfActor = "subscriptions"
+
+// Service keeps endpoints, delivers to them and serves the feeds.
+type Service struct {
+	opt       Options
+	log       *eventlog.Log
+	directory *policy.Directory
+	queue     *queue.Queue
+	endpoints *eventlog.Ledger[endpoint.State]
+	secrets   *secrets
+	journal   *journal
+	clients   clients
+	news      *news
+	live      *web.Live
+	changed   chan struct{} // tells the lanes that an endpoint is not what it was
+	logger    *zap.Logger
+}
+
+// New makes the service and attaches what it folds to the log; make it after everything else that folds, since live
+// streams show a fact only when the folds before them have it. The directory must be attached already.
+func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vault.Vault, opt Options) *Service {
+	opt.defaults()
+	fold := func(s endpoint.State, rec eventlog.Record) endpoint.State {
+		return s.Apply(rec.Seq, rec.Fact, rec.Data)
+	}
+	s := &Service{
+		opt: opt, log: log, directory: directory, queue: q,
+		endpoints: eventlog.NewLedger(log, "endpoint", fold),
+		secrets:   newSecrets(v),
+		journal:   newJournal(v),
+		clients:   newClients(opt.AllowLoopback, nil),
+		news:      newNews(),
+		live:      web.NewLive(log, 0),
+		changed:   make(chan struct{}, 1),
+		logger:    opt.Logger.Named("subscriptions"),
+	}
+	log.Attach(s.news)
+	log.Attach(watcher{s})
+	log.Attach(s.live)
+	return s
+}
+
+// Name is the role's name.
+func (s *Service) Name() string { return "subscriptions" }
+
+// Run delivers until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	select {
+	case <-s.log.CaughtUp():
+	case <-ctx.Done():
+		return nil
+	}
+	defer s.clients.close()
+	defer s.live.Close()
+	if err := s.secrets.openSigner(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.log.React(ctx, fanOutName, audible(), s.fanOut) })
+	g.Go(func() error { return s.log.React(ctx, catchUpName, []string{"endpoint"}, s.endpointMoved) })
+	g.Go(func() error { return s.runLanes(ctx) })
+	g.Go(func() error { return s.journal.run(ctx, s.logger) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// audible lists the kinds of facts that somebody outside may hear of.
+func audible() []string {
+	var kinds []string
+	for _, spec := range contract.All() {
+		if spec.Audience == contract.Internal {
+			continue
+		}
+		kind, _, _, _ := event.SplitType(spec.Type)
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+// watcher tells the lanes of endpoints that changed; it is attached behind the ledger.
+type watcher struct{ s *Service }
+
+// Follow never blocks the loop.
+func (w watcher) Follow(batch []eventlog.Record) error {
+	for _, rec := range batch {
+		if rec.Fact.Kind() == "endpoint" {
+			w.s.touch()
+			return nil
+		}
+	}
+	return nil
+}
+
+func (s *Service) touch() {
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+}
