@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/catalogue"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/internal/views"
+	"makcomblang.id/services/internal/web"
+)
+
+// service is one of the small services.
+type service interface {
+	host.Runner
+	Routes(site *web.Site)
+}
+
+// App is one wired process that has not started yet.
+type App struct {
+	cfg      Config
+	now      func() time.Time
+	logger   *zap.Logger
+	embedded *host.Embedded
+	nc       *nats.Conn
+	log      *eventlog.Log
+	site     *web.Site
+	runners  []host.Runner
+	undo     []func()
+}
+
+// Open connects, opens the stores and builds the services; nothing runs before Run. On an error everything that was opened
+// is closed again.
+func Open(ctx context.Context, cfg Config) (app *App, err error) {
+	cfg.Defaults()
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, now: cfg.clock()}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	if a.logger, err = logger(cfg.LogLevel); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	if err := a.connect(); err != nil {
+		return nil, err
+	}
+	if err := a.wire(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) connect() (err error) {
+	if a.cfg.NATS == "" {
+		if a.embedded, err = host.StartEmbedded(a.cfg.Data); err != nil {
+			return err
+		}
+		a.undo = append(a.undo, a.embedded.Stop)
+		if a.nc, err = a.embedded.Connect("makcomblang"); err != nil {
+			return err
+		}
+	} else if a.nc, err = host.Dial(a.cfg.NATS, "makcomblang"); err != nil {
+		return err
+	}
+	a.undo = append(a.undo, a.nc.Close)
+	return nil
+}
+
+func (a *App) wire(ctx context.Context) error {
+	embedded := a.embedded != nil
+	key, err := masterKey(a.cfg.Data)
+	if err != nil {
+		return err
+	}
+	if embedded || a.cfg.Create {
+		if err := ensure(ctx, a.nc, a.cfg.Replicas); err != nil {
+			return err
+		}
+	}
+	a.log, err = eventlog.Open(ctx, a.nc, eventlog.Options{
+		Source: a.cfg.Source, Now: a.now, Create: embedded || a.cfg.Create, Replicas: a.cfg.Replicas,
+		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger,
+	})
+	if err != nil {
+		return err
+	}
+	directory := policy.NewDirectory()
+	a.log.Attach(directory)
+	a.site = web.New(web.Options{
+		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
+		SignIn: "/masuk", Version: Version(),
+	})
+	parts := &parts{
+		App: a, key: key, directory: directory, store: views.NewMemory(), catalogue: catalogue.New(a.log),
+	}
+	a.runners = append(a.runners, loop{a.log}, &settle{a.log})
+	return parts.build(ctx)
+}
+
+// masterKey opens the key of the vault: the file that MAKCOMBLANG_MASTER_KEY_FILE names, or the data folder's own.
+func masterKey(data string) (vault.Key, error) {
+	if path := os.Getenv("MAKCOMBLANG_MASTER_KEY_FILE"); path != "" {
+		return vault.LoadKey(path)
+	}
+	return vault.CreateKey(filepath.Join(data, "master.key"))
+}
+
+// Run serves until ctx ends and then closes everything. ready is called with the address of the API once requests are
+// taken; commands are answered 503 until the log is folded.
+func (a *App) Run(ctx context.Context, ready func(addr string)) error {
+	defer a.close()
+	p := host.Process{
+		Runners: a.runners, Logger: a.logger,
+		Listeners: []host.Listener{{Name: "api", Addr: a.cfg.Addr, Handler: a.site}},
+		Ready: func(addrs map[string]string) {
+			a.logger.Info("listening", zap.String("addr", addrs["api"]), zap.String("ops", addrs["ops"]))
+			if ready != nil {
+				ready(addrs["api"])
+			}
+		},
+	}
+	if a.cfg.OpsAddr != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", a.site.Metrics())
+		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Addr: a.cfg.OpsAddr, Handler: mux})
+	}
+	return p.Run(ctx)
+}
+
+// Log is the process's log, for the integrity report of commands that own the data.
+func (a *App) Log() *eventlog.Log { return a.log }
+
+// CaughtUp is closed once commands are taken.
+func (a *App) CaughtUp() <-chan struct{} { return a.log.CaughtUp() }
+
+func (a *App) close() {
+	for i := len(a.undo) - 1; i >= 0; i-- {
+		a.undo[i]()
+	}
+	a.undo = nil
+}
+
+func logger(level string) (*zap.Logger, error) {
+	at, err := zap.ParseAtomicLevel(level)
+	if err != nil {
+		return nil, errors.New("the log level must be debug, info, warn or error")
+	}
+	cfg := zap.NewProductionConfig()
+	cfg.Level, cfg.Sampling, cfg.DisableStacktrace = at, nil, true
+	cfg.DisableCaller = true
+	cfg.EncoderConfig.TimeKey = "time"
+	cfg.EncoderConfig.EncodeTime = zapRFC3339
+	return cfg.Build()
+}
+
+// loop runs the follow loop.
+type loop struct{ *eventlog.Log }
+
+func (loop) Name() string { return "follow loop" }
+
+// settle gives memory that the rebuild needed back to the system.
+type settle struct{ log *eventlog.Log }
+
+func (*settle) Name() string { return "settle" }
+
+func (s *settle) Run(ctx context.Context) error {
+	select {
+	case <-s.log.CaughtUp():
+		debug.FreeOSMemory()
+	case <-ctx.Done():
+	}
+	<-ctx.Done()
+	return nil
+}

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/zap/zapcore"
+
+	"makcomblang.id/services/access"
+	"makcomblang.id/services/innovations"
+	"makcomblang.id/services/internal/blob"
+	"makcomblang.id/services/internal/catalogue"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/queue"
+	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/internal/views"
+	"makcomblang.id/services/matcher"
+	"makcomblang.id/services/matches"
+	"makcomblang.id/services/portal"
+	"makcomblang.id/services/regions"
+	"makcomblang.id/services/subscriptions"
+)
+
+// parts is what the services are made of, while they are wired.
+type parts struct {
+	*App
+	key       vault.Key
+	directory *policy.Directory
+	store     views.Store
+	catalogue *catalogue.Catalogue
+}
+
+// build makes the wanted services in their order.
+func (p *parts) build(ctx context.Context) error {
+	for _, role := range roles {
+		if !p.cfg.has(role) {
+			continue
+		}
+		s, err := p.make(ctx, role)
+		if err != nil {
+			return err
+		}
+		s.Routes(p.site)
+		p.runners = append(p.runners, s)
+	}
+	return nil
+}
+
+func (p *parts) make(ctx context.Context, role string) (service, error) {
+	switch role {
+	case "access":
+		s := access.New(p.log, access.Options{Now: p.now, Logger: p.logger})
+		p.runners = append(p.runners, &bootstrap{service: s, path: p.cfg.KeyFile()})
+		return s, nil
+	case "innovations":
+		return innovations.New(p.log, p.store, innovations.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger}), nil
+	case "regions":
+		return regions.New(p.log, p.store, regions.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger}), nil
+	case "matcher":
+		blobs, err := blob.Open(ctx, p.nc)
+		if err != nil {
+			return nil, err
+		}
+		return matcher.New(p.log, p.store, p.catalogue, blobs, matcher.Options{Now: p.now, Logger: p.logger})
+	case "matches":
+		return matches.New(p.log, p.store, p.catalogue, matches.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger})
+	case "subscriptions":
+		return p.subscriptions(ctx)
+	default:
+		return portal.New(p.log, p.store, p.catalogue, portal.Options{Now: p.now, Name: p.cfg.Name, Demo: p.cfg.Demo, Logger: p.logger})
+	}
+}
+
+func (p *parts) subscriptions(ctx context.Context) (service, error) {
+	q, err := queue.Open(p.nc)
+	if err != nil {
+		return nil, err
+	}
+	v, err := vault.Open(ctx, p.nc, p.key)
+	if err != nil {
+		return nil, err
+	}
+	return subscriptions.New(p.log, p.directory, q, v, subscriptions.Options{
+		AllowLoopback: p.cfg.Loopback, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name,
+	}), nil
+}
+
+// bootstrap writes the first coordinator key of a new installation.
+type bootstrap struct {
+	service *access.Service
+	path    string
+}
+
+func (*bootstrap) Name() string { return "bootstrap" }
+
+func (b *bootstrap) Run(ctx context.Context) error {
+	if _, err := b.service.Bootstrap(ctx, b.path); err != nil && ctx.Err() == nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// ensure makes the streams and buckets beside the log.
+func ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
+	for _, make := range []func(context.Context, *nats.Conn, int) error{queue.Ensure, vault.Ensure, blob.Ensure} {
+		if err := make(ctx, nc, replicas); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Setup creates the log, the queues and the buckets on a remote NATS.
+func Setup(ctx context.Context, url string, replicas int) error {
+	nc, err := host.Dial(url, "makcomblang setup")
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	if err := ensure(ctx, nc, replicas); err != nil {
+		return err
+	}
+	_, err = eventlog.Open(ctx, nc, eventlog.Options{Source: "urn:makcomblang:setup", Now: time.Now, Create: true, Replicas: replicas})
+	return err
+}
+
+// Version describes the build.
+func Version() map[string]string {
+	v := map[string]string{"version": "dev", "go": ""}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		v["go"] = info.GoVersion
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" || s.Key == "vcs.time" {
+				v[s.Key[len("vcs."):]] = s.Value
+			}
+		}
+	}
+	return v
+}
+
+func zapRFC3339(t time.Time, enc zapcore.PrimitiveArrayEncoder) {
+	enc.AppendString(t.UTC().Format(time.RFC3339Nano))
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"makcomblang.id/pkg/matching/instance"
+	"makcomblang.id/pkg/matching/solve"
+	"makcomblang.id/pkg/matching/verify"
+)
+
+func newSolve() *cobra.Command {
+	var policy, out string
+	cmd := &cobra.Command{
+		Use:   "solve INSTANCE.json",
+		Short: "Solve an instance file and write the result with its certificate",
+		Example: `  makcomblang solve instance.json --out result.json
+  makcomblang verify instance.json result.json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in, err := instance.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			if policy != "" {
+				in.Policy = policy
+			}
+			started := time.Now()
+			ctx := cmd.Context()
+			p := in.Problem()
+			result, err := solve.Solve(ctx, p, solve.Options{Policy: solve.Policy(in.Policy)})
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s in %d ms: %d pairs, objective %d, bound %d\n",
+				result.Status, time.Since(started).Milliseconds(), len(result.Pairs), result.Objective, result.Bound)
+			return writeTo(cmd, out, func(w io.Writer) error { return instance.NewResult(p, result).Write(w) })
+		},
+	}
+	cmd.Flags().StringVar(&policy, "policy", "", "policy instead of the one in the file")
+	cmd.Flags().StringVar(&out, "out", "", "file for the result; standard output if empty")
+	cmd.AddCommand(newGenerate())
+	return cmd
+}
+
+// writeTo writes to a new file, or to standard output when no name is given.
+func writeTo(cmd *cobra.Command, name string, write func(io.Writer) error) error {
+	if name == "" {
+		return write(cmd.OutOrStdout())
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("the file cannot be written: %w", err)
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+func newVerify() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "verify INSTANCE.json RESULT.json",
+		Short: "Check a result's certificate without trusting the solver",
+		Long: `Read both files and check that the pairs are allowed and that no other arrangement scores higher, by the prices in the
+result. The check shares no code with the solver. It exits 0 only if the certificate holds.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			report, err := verify.Files(args[0], args[1])
+			if err != nil {
+				return fmt.Errorf("the certificate does not hold: %w", err)
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the certificate holds: %s under policy %s, %d pairs, objective %s, bound %s\n",
+				report.Status, report.Policy, report.Pairs, report.Objective, report.Bound)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the report as JSON")
+	return cmd
+}
+
+func newGenerate() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "generate NAME",
+		Short: "Write one of the public benchmark instances",
+		Long:  "Write one of the public benchmark instances: " + strings.Join(instance.Names(), ", ") + ".",
+		Args:  cobra.ExactArgs(1), ValidArgs: instance.Names(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains(instance.Names(), args[0]) {
+				return usagef("there is no instance of this name; there are %s", strings.Join(instance.Names(), ", "))
+			}
+			in, err := instance.Generate(args[0])
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				out = args[0] + ".json"
+			}
+			in.ScoresFile = strings.TrimSuffix(out, ".json") + ".i32"
+			return in.WriteFile(out)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "file for the instance; NAME.json if empty, the scores beside it")
+	return cmd
+}

@@ -1,0 +1,277 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/services/cmd/makcomblang/client"
+)
+
+// workers is how many rows are sent at the same time.
+const workers = 16
+
+// Options of an import.
+type Options struct {
+	Period      calendar.Period // visiting period of capacities and offers, whose files do not name one
+	AllowSample bool            // take rows that are made up
+	SkipBad     bool            // send the good rows although others are bad
+	DryRun      bool            // check only
+	Progress    func(file string, done, all int)
+}
+
+// FileReport counts one file's rows.
+type FileReport struct {
+	File    string `json:"file"`
+	Shape   string `json:"shape"`
+	Rows    int    `json:"rows"`
+	Facts   int    `json:"facts"`   // appended now
+	Already int    `json:"already"` // there before
+	Bad     int    `json:"bad"`     // rows that were not sent, or refused
+}
+
+// Report is the result of an import.
+type Report struct {
+	Files      []FileReport `json:"files"`
+	Complaints []Complaint  `json:"complaints"`
+	Applied    bool         `json:"applied"` // rows were sent
+	Position   uint64       `json:"position"`
+}
+
+// Facts is how many facts were appended.
+func (r Report) Facts() int {
+	n := 0
+	for _, f := range r.Files {
+		n += f.Facts
+	}
+	return n
+}
+
+// Paths returns the importable CSV files of a folder, or the path itself if it is a file. Files that are no rows of the
+// register (vocabularies, expectations, arrivals that are kept apart) are left out of a folder.
+func Paths(path string, sample bool) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("the file or folder cannot be read: %w", err)
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	names := []string{"regions", "lagging", "region-settings", "owners", "innovations", "visit-offers"}
+	if sample {
+		names = append(names, "needs", "sample-regions", "sample-innovations")
+	}
+	var paths []string
+	for _, name := range names {
+		file := filepath.Join(path, name+".csv")
+		if _, err := os.Stat(file); err == nil {
+			paths = append(paths, file)
+		}
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("the folder holds none of the files %s", strings.Join(names, ".csv, ")+".csv")
+	}
+	return paths, nil
+}
+
+// Run checks the files and, if nothing is wrong or SkipBad is set, sends their rows. The report says what happened; the
+// error says only that it could not go on, after which the same import can be run again.
+func Run(ctx context.Context, c *client.Client, paths []string, opt Options) (Report, error) {
+	var r Report
+	var commands []command
+	for _, path := range paths {
+		cmds, file, complaints, err := prepare(path, opt)
+		if err != nil {
+			return r, err
+		}
+		commands = append(commands, cmds...)
+		r.Files = append(r.Files, file)
+		r.Complaints = append(r.Complaints, complaints...)
+	}
+	known, err := existing(ctx, c, commands)
+	if err != nil {
+		return r, err
+	}
+	commands = r.refer(commands, known)
+	if opt.DryRun || len(r.Complaints) > 0 && !opt.SkipBad {
+		r.count()
+		return r, nil
+	}
+	r.Applied = true
+	err = r.apply(ctx, c, commands, opt)
+	r.count()
+	return r, err
+}
+
+// prepare reads one file and builds its commands; rows with complaints give none.
+func prepare(path string, opt Options) ([]command, FileReport, []Complaint, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, FileReport{}, nil, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	t, complaints := read(filepath.Base(path), f)
+	report := FileReport{File: filepath.Base(path), Shape: t.shape.name, Rows: len(t.rows)}
+	var commands []command
+	for _, r := range t.rows {
+		b := &build{opt: opt, table: &t, row: r}
+		t.shape.build(b)
+		for _, c := range b.commands {
+			if c.sample && !opt.AllowSample {
+				b.wrong("", "The row is made up for demonstration.", "sample rows only with --allow-sample")
+				break
+			}
+		}
+		complaints = append(complaints, b.complaints...)
+		if !slices.ContainsFunc(complaints, func(c Complaint) bool { return c.Row == r.line }) {
+			commands = append(commands, b.commands...)
+		}
+	}
+	return commands, report, complaints, nil
+}
+
+// existing asks the server which things are there already that rows refer to.
+func existing(ctx context.Context, c *client.Client, commands []command) (map[string]bool, error) {
+	known := map[string]bool{}
+	for _, list := range []struct{ kind, path string }{
+		{"region", "/api/v1/regions"}, {"owner", "/api/v1/owners"}, {"innovation", "/api/v1/innovations"},
+	} {
+		wanted := slices.ContainsFunc(commands, func(c command) bool {
+			return slices.ContainsFunc(c.needs, func(r ref) bool { return strings.HasPrefix(r.thing, list.kind+"/") })
+		})
+		for cursor := ""; wanted; {
+			var page struct {
+				Items []struct {
+					ID   string `json:"id"`
+					Code string `json:"code"`
+				} `json:"items"`
+				Next string `json:"next"`
+			}
+			if err := c.Get(ctx, list.path+"?limit=200"+cursor, &page); err != nil {
+				return nil, err
+			}
+			for _, item := range page.Items {
+				id := item.ID
+				if list.kind == "region" {
+					id = strings.ReplaceAll(item.Code, ".", "")
+				}
+				known[list.kind+"/"+id] = true
+			}
+			if page.Next == "" {
+				break
+			}
+			cursor = "&cursor=" + page.Next
+		}
+	}
+	return known, nil
+}
+
+// refer drops commands that refer to what neither the server nor the files have.
+func (r *Report) refer(commands []command, known map[string]bool) []command {
+	for _, c := range commands {
+		if c.creates != "" {
+			known[c.creates] = true
+		}
+	}
+	bad := map[string]bool{}
+	at := func(c command) string { return fmt.Sprint(c.file, ":", c.line) }
+	for _, c := range commands {
+		for _, n := range c.needs {
+			if !known[n.thing] && !bad[at(c)] {
+				bad[at(c)] = true
+				kind, _, _ := strings.Cut(n.thing, "/")
+				r.Complaints = append(r.Complaints, Complaint{File: c.file, Row: c.line, Column: n.column, Message: "There is no such " + kind + ".", Allowed: "ids that are registered, or in the same import"})
+			}
+		}
+	}
+	return slices.DeleteFunc(commands, func(c command) bool { return bad[at(c)] })
+}
+
+// apply sends the commands, stage by stage, several at the same time. A stage begins when all services have heard of the one
+// before it.
+func (r *Report) apply(ctx context.Context, c *client.Client, commands []command, opt Options) error {
+	slices.SortStableFunc(commands, func(a, b command) int { return a.stage - b.stage })
+	var mu sync.Mutex
+	done, all := 0, len(commands)
+	for len(commands) > 0 {
+		n := 1
+		for n < len(commands) && commands[n].stage == commands[0].stage {
+			n++
+		}
+		group, gctx := errgroup.WithContext(ctx)
+		group.SetLimit(workers)
+		for _, cmd := range commands[:n] {
+			group.Go(func() error {
+				a, err := c.Command(gctx, cmd.path, cmd.key, -1, cmd.body)
+				mu.Lock()
+				defer mu.Unlock()
+				done++
+				if opt.Progress != nil {
+					opt.Progress(cmd.file, done, all)
+				}
+				return r.note(cmd, a, err)
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		commands = commands[n:]
+		if err := c.Get(ctx, fmt.Sprintf("/api/v1/me?min_position=%d", r.Position), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note counts an answer. A refusal of the row is a complaint; a server that is away ends the import.
+func (r *Report) note(cmd command, a client.Answer, err error) error {
+	var p *client.Problem
+	switch {
+	case err == nil:
+		i := slices.IndexFunc(r.Files, func(f FileReport) bool { return f.File == cmd.file })
+		r.Position = max(r.Position, a.Position)
+		if a.Replayed {
+			r.Files[i].Already++
+		} else {
+			r.Files[i].Facts++
+		}
+		return nil
+	case errors.As(err, &p) && p.Status/100 == 4 && p.Status != http.StatusUnauthorized && p.Status != http.StatusForbidden:
+		c := Complaint{File: cmd.file, Row: cmd.line, Message: p.Detail}
+		if len(p.Errors) > 0 {
+			c.Column, c.Allowed = p.Errors[0].Field, p.Errors[0].Allowed
+		}
+		r.Complaints = append(r.Complaints, c)
+		return nil
+	}
+	return fmt.Errorf("%s, row %d: %w", cmd.file, cmd.line, err)
+}
+
+// count fills in the numbers of bad rows and puts the complaints in the order of the files.
+func (r *Report) count() {
+	rows := map[string]map[int]bool{}
+	for _, c := range r.Complaints {
+		if rows[c.File] == nil {
+			rows[c.File] = map[int]bool{}
+		}
+		rows[c.File][c.Row] = true
+	}
+	for i := range r.Files {
+		r.Files[i].Bad = len(rows[r.Files[i].File])
+	}
+	slices.SortStableFunc(r.Complaints, func(a, b Complaint) int {
+		if a.File != b.File {
+			return strings.Compare(a.File, b.File)
+		}
+		return a.Row - b.Row
+	})
+}

@@ -1,0 +1,96 @@
+package importer
+
+import (
+	"strings"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+)
+
+const (
+	sampleFigure = "written for demonstration; the owner did not state it"
+	stated       = "stated by the owner"
+)
+
+func sourceOf(basis event.Basis) string {
+	if basis == event.Sample {
+		return sampleFigure
+	}
+	return stated
+}
+
+func buildOwner(b *build) {
+	id := b.id("id")
+	country := b.must("country")
+	name := b.text("name")
+	if name == "" {
+		name = id
+	}
+	var needs []ref
+	if code := b.text("region_code"); code != "" {
+		needs = append(needs, ref{regionThing(b.code("region_code")), "region_code"})
+	}
+	b.send(0, "/api/v1/owners", id, event.Press, contract.OwnerRegistered{
+		Name: name, Type: b.text("type"), Region: b.text("region_code"), LocatedIn: b.text("located_in"), Country: country,
+		Source: "owner of a practice in innovations.csv, whose row names the page",
+	}, map[string]any{"id": id}, needs...)
+	b.creating("owner/" + id)
+	trips, basis := b.number("visits_per_period", 0, 10000), b.illustrative(event.Official)
+	if country != "Indonesia" {
+		return
+	}
+	b.send(1, "/api/v1/owners/"+id+"/capacity", id+"/"+string(b.opt.Period), basis, contract.OwnerCapacitySet{
+		Period: b.opt.Period, Trips: trips, Source: sourceOf(basis),
+	}, nil)
+}
+
+func buildInnovation(b *build) {
+	id, owner, source := b.id("id"), b.id("owner_id"), b.must("source")
+	profile := contract.InnovationProfile{
+		Title: b.must("title"), Owner: owner, Sector: b.text("sector"), Summary: b.text("summary"), MainProblem: b.text("main_problem"),
+		Addresses: b.list("addresses"), Preconditions: b.list("needs"), Settings: b.list("settings"), Nature: b.text("nature"),
+		LaunchedYear: b.number("launched_year", 1945, 2100), LocatedIn: b.text("located_in"), Country: b.must("country"), Source: source,
+	}
+	if b.text("reading") != "" {
+		profile.Classified = string(event.Reading)
+	}
+	b.send(0, "/api/v1/innovations", id, basisOf(source), profile, map[string]any{"id": id}, ref{"owner/" + owner, "owner_id"})
+	b.creating("innovation/" + id)
+	if tier := b.must("tier"); tier != "none" {
+		b.send(1, "/api/v1/innovations/"+id+"/awards", id+"/"+b.text("award")+"/"+b.text("award_year"), basisOf(source), contract.InnovationAwarded{
+			Award: b.must("award"), Tier: tier, Year: b.number("award_year", 1945, 2100), Others: b.text("other_awards"), Source: source,
+		}, nil)
+	}
+}
+
+func buildSampleInnovation(b *build) {
+	id, title := b.id("id"), b.must("title")
+	code := b.code("owner_region_code")
+	if code != "" && !code.Fictitious() {
+		b.wrong("owner_region_code", "A made-up practice belongs to a real region.", "codes of the fictitious province 99")
+	}
+	owner := strings.ReplaceAll(strings.ToLower(b.must("owner_name")), " ", "-")
+	source := "sample: " + b.must("note")
+	b.send(-5, "/api/v1/owners", owner, event.Sample, contract.OwnerRegistered{
+		Name: b.text("owner_name"), Type: "regency", Region: code.Dotted(), LocatedIn: code.Dotted(), Country: "Indonesia", Source: "sample: fictitious",
+	}, map[string]any{"id": owner}, ref{regionThing(code), "owner_region_code"})
+	b.creating("owner/" + owner)
+	b.send(0, "/api/v1/innovations", id, event.Sample, contract.InnovationProfile{
+		Title: title, Owner: owner, MainProblem: b.id("main_problem"), Addresses: []string{b.text("main_problem")}, Nature: "replicable",
+		LocatedIn: code.Dotted(), Country: "Indonesia", Classified: string(event.Sample), Source: source,
+	}, map[string]any{"id": id})
+	b.creating("innovation/" + id)
+	b.send(1, "/api/v1/innovations/"+id+"/liveness", id+"/"+b.text("checked_on"), event.Sample, contract.InnovationLivenessChecked{
+		State: b.must("state"), CheckedOn: b.date("checked_on"), Source: "Contoh: " + b.text("note"),
+	}, nil)
+}
+
+func buildOffer(b *build) {
+	id := b.id("innovation_id")
+	basis := b.illustrative(event.Official)
+	b.send(0, "/api/v1/innovations/"+id+"/visit-offers", id+"/"+string(b.opt.Period), basis, contract.InnovationVisitsOffered{
+		Period: b.opt.Period, Outgoing: b.number("outgoing", 0, 10000), Incoming: b.number("incoming", 0, 10000),
+		Virtual: b.number("virtual", 0, 10000), GroupSeats: b.number("group_seats", 0, 10000),
+		MaxDelegation: b.number("max_delegation", 0, 1000), Source: sourceOf(basis),
+	}, nil, ref{"innovation/" + id, "innovation_id"})
+}
