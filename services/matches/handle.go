@@ -62,7 +62,7 @@ func (s *Service) decision(who web.Caller, m match.State, in decideBody, require
 
 // approve says yes and takes the loads, in one batch: either all of it stands in the log or nothing.
 func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) (*web.Done, error) {
-	m, d, err := s.deciding(ctx, who, in, false)
+	m, d, err := s.deciding(who, in, false)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) 
 
 // reopen takes a decision back and gives back what an approval took.
 func (s *Service) reopen(ctx context.Context, who web.Caller, in *decideInput) (*web.Done, error) {
-	m, d, err := s.deciding(ctx, who, in, true)
+	m, d, err := s.deciding(who, in, true)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (s *Service) deferUntil(ctx context.Context, who web.Caller, in *decideInpu
 
 // decide is a decision that moves the match alone.
 func (s *Service) decide(ctx context.Context, who web.Caller, in *decideInput, say func(match.State, match.Decision) (eventlog.Draft, error)) (*web.Done, error) {
-	_, d, err := s.deciding(ctx, who, in, true)
+	_, d, err := s.deciding(who, in, true)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (s *Service) decide(ctx context.Context, who web.Caller, in *decideInput, s
 }
 
 // deciding is what every decision begins with: the match, whether the caller may decide it, and what is said.
-func (s *Service) deciding(_ context.Context, who web.Caller, in *decideInput, required bool) (match.State, match.Decision, error) {
+func (s *Service) deciding(who web.Caller, in *decideInput, required bool) (match.State, match.Decision, error) {
 	m, err := s.known(who, in.ID)
 	if err != nil {
 		return m, match.Decision{}, err

@@ -67,7 +67,14 @@ func (s *Service) today() calendar.Date { return calendar.DateOf(s.now().In(s.op
 
 // settle waits until the catalogue has seen what this process decided itself: a visit that was given back a moment ago
 // must count as free.
-func (s *Service) settle(ctx context.Context) error { return s.log.Wait(ctx, s.wrote.Load()) }
+func (s *Service) settle(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	return s.log.Wait(ctx, s.wrote.Load())
+}
+
+// settleTime bounds settle; the loop of a healthy process is milliseconds behind.
+const settleTime = 5 * time.Second
 
 // note remembers how far this process wrote.
 func (s *Service) note(receipts ...eventlog.Receipt) {

@@ -78,6 +78,12 @@ func TestSecondCoordinator(t *testing.T) {
 	c, hub := w.coordinator(), w.As(policy.Hub, "94")
 	m := w.propose(edat, "94.03")
 	first := w.done(decide(c, m.ID, "reject", m.Version, reason("Not this year.")).Want(http.StatusOK))
+	for _, side := range []caller{w.As(policy.Region, "94.03"), w.As(policy.Innovator, bintuni)} {
+		s := w.show(side, m.ID)
+		if s.State != "rejected" || s.History[1].Reason != "" || s.History[1].By != "" || s.History[0].Reason == "" || len(s.Today.Capacity) != 1 {
+			t.Errorf("a side is told what is the ministry's: %+v, %+v", s.History, s.Today.Capacity)
+		}
+	}
 	for name, version := range map[string]uint64{"an old version": m.Version, "the present version": first.Version} {
 		p := decide(hub, m.ID, "approve", version, nil).Want(http.StatusPreconditionFailed).Problem()
 		if p.Extra["decided_by"] != "coordinator" || p.Extra["decided"] != "match.rejected.v1" || p.Extra["decided_at"] == "" {
@@ -179,6 +185,51 @@ func hasCode(p web.Problem, code string) bool {
 		}
 	}
 	return p.Code == code
+}
+
+// TestDecisionByForm: a coordinator without JavaScript gets back to the queue, or a page that says why not.
+func TestDecisionByForm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.coordinator()
+	m := w.propose(rumor, "94.03")
+	path := "/api/v1/matches/" + m.ID
+	r := c.Form(path+"/approve", "_key=k1&_version=1&reason=", c.auth).Want(http.StatusConflict)
+	if !strings.Contains(string(r.Body), "belum dipastikan") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("got %s", r.Body)
+	}
+	c.Form(path+"/questions", "_key=k2&_next=/usulan", c.auth).Want(http.StatusSeeOther)
+	c.Form(path+"/defer", "_key=k3&_version=1&reason=Setelah+panen.&until=2027-02-01&_next=/usulan", c.auth).Want(http.StatusSeeOther)
+	c.Form(path+"/reject", "_key=k4&_version=1&reason=Tidak+jadi.", c.auth).Want(http.StatusPreconditionFailed)
+}
+
+func TestQuestionsList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	m := w.propose(rumor, "94.03")
+	w.done(w.coordinator().Post("/api/v1/matches/"+m.ID+"/questions", map[string]any{}).Want(http.StatusOK))
+	for i, tc := range []struct {
+		who   caller
+		query string
+		want  int
+	}{
+		{w.coordinator(), "state=open&to=owner", 1},
+		{w.coordinator(), "state=answered", 0},
+		{w.As(policy.Innovator, bintuni), "owner=" + bintuni, 1},
+		{w.As(policy.Region, "94.03"), "region=9403", 1},
+		{w.As(policy.Region, "94.04"), "", 0},
+	} {
+		var l struct{ Items []map[string]any }
+		tc.who.Get("/api/v1/questions?" + tc.query).Want(http.StatusOK).Decode(&l)
+		if len(l.Items) != tc.want {
+			t.Errorf("%d: got %v, want %d", i, l.Items, tc.want)
+		}
+	}
+	c := w.coordinator()
+	p := c.Post("/api/v1/matches/"+m.ID+"/questions", map[string]any{"gates": []string{"problem"}}).Want(http.StatusUnprocessableEntity).Problem()
+	if !hasCode(p, "gate.known") {
+		t.Errorf("asking what is known: got %+v", p)
+	}
 }
 
 func TestRoutesAreGuarded(t *testing.T) {

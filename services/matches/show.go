@@ -2,9 +2,11 @@ package matches
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
@@ -12,6 +14,7 @@ import (
 	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/vocabulary"
 	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/matches/load"
 	"makcomblang.id/services/matches/match"
 	"makcomblang.id/services/matches/question"
 )
@@ -133,11 +136,15 @@ func (s *Service) show(ctx context.Context, who web.Caller, in *showInput) (*det
 		return nil, fault.NotFoundf("match.unknown", "There is no such match, or it is not for you to see.")
 	}
 	who.ETag(r.Version)
-	d := &detail{item: s.item(r), Rubric: r.Rubric, Parts: r.Parts, Reason: r.Reason, History: r.History}
 	m, _, _ := s.matches.Get(in.ID)
+	ministry := who.May(policy.MatchDecide, object(m.Proposal)) || who.Subject.Has(policy.Auditor)
+	d := &detail{item: s.item(r), Rubric: r.Rubric, Parts: r.Parts, Reason: r.Reason, History: historyFor(ministry, r.History)}
 	var ids []string
 	if d.Today, ids, err = s.judge(in.ID, m); err != nil {
 		return nil, err
+	}
+	if d.Today != nil && !ministry {
+		d.Today.Capacity = ownSide(s.tie(who.Subject, m.Proposal), d.Today.Capacity)
 	}
 	if d.Questions, err = s.questionRows(ctx, ids); err != nil {
 		return nil, err
@@ -154,6 +161,26 @@ func (s *Service) show(ctx context.Context, who web.Caller, in *showInput) (*det
 		}
 	}
 	return d, nil
+}
+
+// historyFor leaves the sides the history without who put a decision off or said no, and why: by their audience these
+// facts are the ministry's.
+func historyFor(ministry bool, all []match.Entry) []match.Entry {
+	if ministry {
+		return all
+	}
+	shown := slices.Clone(all)
+	for i, e := range shown {
+		if spec, ok := contract.Lookup(e.Type); ok && spec.Audience == contract.Ministry {
+			shown[i].By, shown[i].Reason = "", ""
+		}
+	}
+	return shown
+}
+
+// ownSide leaves a side its own capacity.
+func ownSide(side string, all []capacityOf) []capacityOf {
+	return slices.DeleteFunc(all, func(c capacityOf) bool { return (c.Side == load.Region) != (side == load.Region) })
 }
 
 // judge is how the pair stands today, and the ids of the questions that its conditions may have become.

@@ -1,6 +1,9 @@
 package match
 
 import (
+	"cmp"
+	"strings"
+
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
 )
@@ -21,38 +24,39 @@ type Gate struct {
 	Ask    string // what to do about an unknown: whom to ask, where to state it
 }
 
-// shut refuses a known no. It looks at every gate, so that a caller learns of all of them at once.
+// shut refuses what is known not to hold, except the gates that pass.
 func shut(gates []Gate, passes func(code string) bool) error {
-	var all fault.List
-	for _, g := range gates {
-		if g.Answer == No && !passes(g.Code) {
-			all.Add(closed("gate.no", g, "This pair is shut out by a condition that is known not to hold.",
-				"a pair whose conditions hold; if the condition has changed, the side that knows states it anew"))
-		}
-	}
-	return all.Err()
+	return refuse("gate.no", gates, func(g Gate) bool { return g.Answer == No && !passes(g.Code) },
+		"This pair is shut out by a condition that is known not to hold.",
+		"a pair whose conditions hold; if the condition has changed, the side that knows states it anew")
 }
 
-// unanswered refuses blocking gates that nobody has answered, naming each question.
+// unanswered refuses blocking gates that nobody has answered, so that the question is named.
 func unanswered(gates []Gate) error {
-	var all fault.List
-	for _, g := range gates {
-		if g.Answer == Unknown && matching.BlocksApproval(g.Code) {
-			all.Add(closed("gate.unknown", g, "Nobody has stated yet whether this condition holds, so the match cannot be approved.",
-				"an answer of the side that knows; ask it with POST questions of this match and approve after it answered"))
-		}
-	}
-	return all.Err()
+	return refuse("gate.unknown", gates, func(g Gate) bool { return g.Answer == Unknown && matching.BlocksApproval(g.Code) },
+		"Nobody has stated yet whether this condition holds, so the match cannot be approved.",
+		"an answer of the side that knows; ask it with POST questions of this match and approve after it answered")
 }
 
-func closed(code string, g Gate, message, allowed string) *fault.Error {
-	if g.Says != "" {
-		message = g.Says
+// refuse is about the first gate that stands in the way and names all of them in the detail gates, so that a caller does
+// not learn of them one by one.
+func refuse(code string, gates []Gate, stands func(Gate) bool, message, allowed string) error {
+	var first *fault.Error
+	var keys []string
+	for _, g := range gates {
+		if !stands(g) {
+			continue
+		}
+		keys = append(keys, g.key())
+		if first == nil {
+			first = fault.Conflictf(code, "%s", cmp.Or(g.Says, message))
+			first.Field, first.Allowed = "gates."+g.key(), cmp.Or(g.Ask, allowed)
+		}
 	}
-	if g.Ask != "" {
-		allowed = g.Ask
+	if first == nil {
+		return nil
 	}
-	e := fault.Conflictf(code, "%s", message)
-	e.Field, e.Allowed = "gates."+matching.Gate{Code: g.Code, Item: g.Item}.Key(), allowed
-	return e
+	return first.With("gates", strings.Join(keys, ","))
 }
+
+func (g Gate) key() string { return matching.Gate{Code: g.Code, Item: g.Item}.Key() }

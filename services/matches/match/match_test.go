@@ -192,6 +192,18 @@ func TestSecondCoordinatorLearnsWhoDecided(t *testing.T) {
 	}
 }
 
+func TestEveryGateInTheWayIsNamed(t *testing.T) {
+	t.Parallel()
+	_, err := fold(t, proposed("plan")).Approve(match.Decision{Today: today, Gates: []match.Gate{
+		{Code: "running", Answer: match.Unknown, Says: "Not confirmed yet."}, {Code: "precondition", Item: "internet", Answer: match.Unknown},
+		{Code: "capacity", Answer: match.Unknown},
+	}})
+	f, _ := fault.As(err)
+	if f == nil || f.Code != "gate.unknown" || f.Field != "gates.running" || f.Message != "Not confirmed yet." || f.Detail["gates"] != "running,capacity" {
+		t.Errorf("got %+v", f)
+	}
+}
+
 func TestCancelTouchesOnlyThePlansOpenPairs(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

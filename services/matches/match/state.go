@@ -36,7 +36,7 @@ type State struct {
 type Entry struct {
 	Type   string        `json:"type"`
 	At     string        `json:"at"`
-	By     string        `json:"by"`
+	By     string        `json:"by,omitempty"`
 	Reason string        `json:"reason,omitempty"`
 	Until  calendar.Date `json:"until,omitempty"`
 }
