@@ -144,3 +144,31 @@ func TestSessions(t *testing.T) {
 		}
 	}
 }
+
+func TestAnActorIsItsValidKeysTogether(t *testing.T) {
+	t.Parallel()
+	d := policy.NewDirectory()
+	first, presented, hash := newKey(t)
+	second, _, hash2 := newKey(t)
+	_ = d.Follow([]eventlog.Record{
+		record(first, &contract.KeyIssued{Actor: "a-1", Hash: hash}),
+		record(first, &contract.RoleGranted{Role: "hub", Scope: "92"}),
+		record(second, &contract.KeyIssued{Actor: "a-1", Hash: hash2, Expires: now}),
+		record(second, &contract.RoleGranted{Role: "coordinator"}),
+	})
+	s, ok := d.ByActor("a-1", now)
+	if !ok || !s.Known() || !s.Has(policy.Hub) || s.Has(policy.Coordinator) {
+		t.Errorf("got %+v: an expired key must not count", s)
+	}
+	_ = d.Follow([]eventlog.Record{record(first, &contract.KeyRevoked{Reason: "lost"})})
+	if s, ok := d.ByActor("a-1", now); ok || s.Known() {
+		t.Errorf("got %+v for an actor without a key", s)
+	}
+	id, got, err := policy.ReadKey(presented)
+	if err != nil || id != first || got != hash {
+		t.Errorf("ReadKey: got %q, %v", id, err)
+	}
+	if _, _, err := policy.ReadKey("mak_live_"); fault.KindOf(err) != fault.KindUnauthorized {
+		t.Errorf("ReadKey of no key: got %v", err)
+	}
+}

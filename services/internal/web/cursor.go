@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/url"
 
 	"makcomblang.id/pkg/fault"
@@ -64,9 +65,7 @@ func (x *exchange) link(out any) {
 		return
 	}
 	q := url.Values{}
-	for name, values := range x.query {
-		q[name] = values
-	}
+	maps.Copy(q, x.query)
 	q.Set("cursor", page.nextCursor())
 	x.header.Add("Link", "<"+x.request.URL.EscapedPath()+"?"+q.Encode()+`>; rel="next"`)
 }

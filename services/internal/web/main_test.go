@@ -105,7 +105,8 @@ func (a *api) routes() {
 	web.Command(s, web.Op{Method: "PUT", Path: "/things/{id}/ping", ID: "ping-thing", Action: policy.NeedWrite},
 		func(_ context.Context, who web.Caller, in *struct {
 			ID string `path:"id"`
-		}) (*web.Done, error) {
+		},
+		) (*web.Done, error) {
 			return a.done(who, in.ID, ""), nil
 		})
 	web.Raw(s, web.Op{Method: "POST", Path: "/upload", ID: "upload", Action: policy.ImportWrite, MaxBody: 64},

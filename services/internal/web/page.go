@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -39,9 +40,7 @@ func Page(s *Site, path string, action policy.Action, h func(*PageRequest) (*Ren
 		if err != nil {
 			return err
 		}
-		for name, values := range page.Header {
-			x.header[name] = values
-		}
+		maps.Copy(x.header, page.Header)
 		return c.Blob(or(page.Status, http.StatusOK), or(page.ContentType, "text/html; charset=utf-8"), page.Body)
 	})
 }

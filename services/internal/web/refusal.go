@@ -89,8 +89,8 @@ func fieldFault(location, message string) *fault.Error {
 		}
 		return fault.Invalid(field, "field.form", "The value has the wrong form.", kind)
 	}
-	if at := strings.Index(message, "expected "); at >= 0 {
-		allowed, _, _ := strings.Cut(message[at+len("expected "):], ": ")
+	if _, after, ok := strings.Cut(message, "expected "); ok {
+		allowed, _, _ := strings.Cut(after, ": ")
 		allowed = strings.TrimPrefix(strings.TrimPrefix(allowed, "value to be "), "string to be ")
 		return fault.Invalid(field, "field.value", "The value is not allowed.", strings.ReplaceAll(allowed, `"`, ""))
 	}

@@ -19,19 +19,18 @@ type words struct {
 func newWords() *words {
 	w := &words{byLang: map[string]map[string]string{}}
 	for _, lang := range []string{"id", "en"} {
-		w.byLang[lang] = map[string]string{}
+		var sentences map[string]string
 		body, err := catalogues.ReadFile(lang + ".json")
 		if err == nil {
-			err = json.Unmarshal(body, ref(w.byLang[lang]))
+			err = json.Unmarshal(body, &sentences)
 		}
 		if err != nil {
 			panic("web: catalogue " + lang + ": " + err.Error())
 		}
+		w.byLang[lang] = sentences
 	}
 	return w
 }
-
-func ref(m map[string]string) *map[string]string { return &m }
 
 // in gives a sentence, empty if there is none.
 func (w *words) in(lang, key string) string {
