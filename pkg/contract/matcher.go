@@ -86,6 +86,7 @@ type PlanComputed struct {
 	Certificate string          `json:"certificate" doc:"SHA-256 of the result with its proof."`
 	Rubric      int             `json:"rubric" doc:"Version of the rubric."`
 	Policy      string          `json:"policy" enum:"score,leximin,worst-first,stable" doc:"What the plan maximises."`
+	Shift       int             `json:"shift" doc:"Low bits that break ties in the instance: it holds score x 2^shift + tie, and all ties of a plan together stay below one millionth."`
 	Objective   int64           `json:"objective" doc:"Sum of the scores in millionths."`
 	Bound       int64           `json:"bound" doc:"Proven upper bound of the objective, in millionths."`
 	Pairs       []PlannedPair   `json:"pairs" doc:"The pairs, by region and need."`

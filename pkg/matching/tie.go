@@ -58,5 +58,8 @@ func (l Lift) Value(e *Evaluation) int64 {
 	return int64(e.Score)<<l.shift + int64(tie>>(tieBits-l.keep))
 }
 
+// Shift is how many low bits a lifted score has.
+func (l Lift) Shift() int { return l.shift }
+
 // Score gives the whole millionths of a lifted total.
 func (l Lift) Score(total int64) int64 { return total >> l.shift }

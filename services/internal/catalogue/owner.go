@@ -86,7 +86,7 @@ func (c *Catalogue) Owner(id string) (Owner, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	o := c.owners[id]
-	if o == nil || o.known.Name == "" {
+	if o == nil || o.known.Country == "" {
 		return Owner{}, false
 	}
 	return o.known, true
@@ -98,7 +98,7 @@ func (c *Catalogue) Owners() []Owner {
 	defer c.mu.RUnlock()
 	all := make([]Owner, 0, len(c.owners))
 	for _, o := range c.owners {
-		if o.known.Name != "" {
+		if o.known.Country != "" {
 			all = append(all, o.known)
 		}
 	}
