@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -17,6 +19,9 @@ import (
 
 // DeadSubject is where a fact goes that a reactor cannot digest: mak.dlq.react.<reactor>.
 const DeadSubject = "mak.dlq.react"
+
+// reactWait is after how long a fact comes again whose reactor was killed: the longest silence after a restart.
+const reactWait = 2 * time.Second
 
 // React calls handle for every fact of the given kinds, in order, after this process's own fold has reached it, and
 // remembers with a durable consumer of that name how far it came. handle must be idempotent: a fact comes again after a
@@ -47,7 +52,8 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 	if err != nil {
 		return err
 	}
-	messages, err := cons.Messages(jetstream.PullMaxMessages(64))
+	// One at a time: what lies in a buffer of a process that is killed would come again only after reactWait.
+	messages, err := cons.Messages(jetstream.PullMaxMessages(1))
 	if err != nil {
 		return err
 	}
@@ -69,14 +75,14 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 func (l *Log) durable(ctx context.Context, name string, filters []string) (jetstream.Consumer, error) {
 	cons, err := l.stream.Consumer(ctx, name)
 	if err == nil {
-		return cons, nil
+		return l.refit(ctx, cons, filters)
 	}
 	if !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return nil, err
 	}
 	cfg := jetstream.ConsumerConfig{
 		Durable: name, FilterSubjects: filters, AckPolicy: jetstream.AckExplicitPolicy,
-		AckWait: 30 * time.Second, MaxAckPending: 64, MaxDeliver: -1, DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckWait: reactWait, MaxAckPending: 64, MaxDeliver: -1, DeliverPolicy: jetstream.DeliverAllPolicy,
 	}
 	info, err := l.stream.Info(ctx)
 	if err != nil {
@@ -88,6 +94,40 @@ func (l *Log) durable(ctx context.Context, name string, filters []string) (jetst
 	return l.stream.CreateConsumer(ctx, cfg)
 }
 
+// refit brings a consumer that an older program made in line with what this one asks for: a kind that the contract got
+// since then would otherwise never reach its reactor.
+func (l *Log) refit(ctx context.Context, cons jetstream.Consumer, filters []string) (jetstream.Consumer, error) {
+	cfg := cons.CachedInfo().Config
+	have := cfg.FilterSubjects
+	if cfg.FilterSubject != "" {
+		have = append(have, cfg.FilterSubject)
+	}
+	if slices.Equal(sorted(slices.Clone(have)), sorted(slices.Clone(filters))) && cfg.AckWait == reactWait {
+		return cons, nil
+	}
+	cfg.FilterSubject, cfg.FilterSubjects, cfg.AckWait = "", filters, reactWait
+	return l.stream.UpdateConsumer(ctx, cfg)
+}
+
+// busy tells the server, until the returned function is called, that a fact is still being handled.
+func busy(msg jetstream.Msg) (done func()) {
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(reactWait / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				_ = msg.InProgress() // if it is lost, the fact comes again, which is no harm
+			case <-stop:
+				return
+			}
+		}
+	}()
+	return func() { close(stop); <-stopped }
+}
+
 func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle func(context.Context, Record) error) error {
 	a := decode(msg)
 	err := a.broken
@@ -95,22 +135,48 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle
 		if err = l.Wait(ctx, a.rec.Seq); err != nil {
 			return err
 		}
+		done := busy(msg)
 		err = handle(ctx, a.rec)
+		done()
 	}
-	switch kind := fault.KindOf(err); {
+	switch {
 	case err == nil:
 		return msg.Ack()
-	case ctx.Err() != nil, a.broken == nil && (kind == fault.KindUnavailable || kind == fault.KindConflict || errors.Is(err, context.DeadlineExceeded)):
+	case ctx.Err() != nil || a.broken == nil && again(msg, err):
 		return msg.NakWithDelay(time.Second)
 	}
 	l.log.Error("a fact was put aside", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(err))
-	dead := nats.NewMsg(DeadSubject + "." + name)
-	dead.Data = msg.Data()
-	dead.Header.Set("Reason", err.Error())
-	if _, perr := l.js.PublishMsg(ctx, dead); perr != nil {
-		l.log.Warn("the dead letter was not kept", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(perr))
+	if perr := l.putAside(ctx, name, msg, a.rec, err); perr != nil {
+		l.log.Warn("the dead letter was not kept, the fact comes again", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(perr))
+		return msg.NakWithDelay(time.Second)
 	}
 	return msg.TermWithReason(fmt.Sprintf("%.100s", err.Error()))
+}
+
+// maxConflicts is how often a fact comes again because the command that follows from it lost to others.
+const maxConflicts = 10
+
+// again says whether the failure may pass by itself.
+func again(msg jetstream.Msg, err error) bool {
+	switch fault.KindOf(err) {
+	case fault.KindUnavailable:
+		return true
+	case fault.KindConflict:
+		meta, merr := msg.Metadata()
+		return merr == nil && meta.NumDelivered < maxConflicts
+	}
+	return errors.Is(err, context.DeadlineExceeded)
+}
+
+// putAside keeps a fact that a reactor cannot digest as a dead letter with the reason, once.
+func (l *Log) putAside(ctx context.Context, name string, msg jetstream.Msg, rec Record, reason error) error {
+	dead := nats.NewMsg(DeadSubject + "." + name)
+	dead.Data = msg.Data()
+	dead.Header.Set("Reason", reason.Error())
+	ctx, cancel := context.WithTimeout(ctx, attemptTime)
+	defer cancel()
+	_, err := l.js.PublishMsg(ctx, dead, jetstream.WithMsgID(name+"-"+strconv.FormatUint(rec.Seq, 10)))
+	return err
 }
 
 // Ticks calls handle with today's date at the start and then at every midnight in loc, by the given clock. Time passing is

@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"go.uber.org/zap"
 
 	"makcomblang.id/services/internal/catalogue"
@@ -34,7 +33,7 @@ type App struct {
 	now      func() time.Time
 	logger   *zap.Logger
 	embedded *host.Embedded
-	nc       *nats.Conn
+	nc       *host.Conn
 	log      *eventlog.Log
 	site     *web.Site
 	runners  []host.Runner

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"go.uber.org/zap/zapcore"
 
 	"makcomblang.id/services/access"
@@ -106,8 +105,8 @@ func (b *bootstrap) Run(ctx context.Context) error {
 }
 
 // ensure makes the streams and buckets beside the log.
-func ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
-	for _, make := range []func(context.Context, *nats.Conn, int) error{queue.Ensure, vault.Ensure, blob.Ensure} {
+func ensure(ctx context.Context, nc *host.Conn, replicas int) error {
+	for _, make := range []func(context.Context, *host.Conn, int) error{queue.Ensure, vault.Ensure, blob.Ensure} {
 		if err := make(ctx, nc, replicas); err != nil {
 			return err
 		}

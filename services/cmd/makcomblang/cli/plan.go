@@ -73,7 +73,9 @@ func newPlanPublish() *cobra.Command {
 	var r remote
 	cmd := &cobra.Command{
 		Use: "publish ID", Short: "Turn a plan's pairs into proposals", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return planCommand(cmd, r, args[0], "publish", map[string]any{}) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return planCommand(cmd, r, args[0], "publish", map[string]any{})
+		},
 	}
 	r.flags(cmd.Flags())
 	return cmd

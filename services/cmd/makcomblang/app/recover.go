@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"makcomblang.id/services/access"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/host"
+)
+
+// Recover issues a new coordinator key into a file, on the machine that owns the data. The server must be stopped: the
+// data folder is opened exclusively.
+func Recover(ctx context.Context, data, file string) error {
+	srv, err := host.StartEmbedded(data)
+	if err != nil {
+		return err
+	}
+	defer srv.Stop()
+	nc, err := srv.Connect("makcomblang key recover")
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	log, err := eventlog.Open(ctx, nc, eventlog.Options{Source: "urn:makcomblang:local", Now: time.Now, Create: true})
+	if err != nil {
+		return err
+	}
+	s := access.New(log, access.Options{})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- log.Run(ctx) }()
+	err = s.Recover(ctx, file)
+	cancel()
+	return errors.Join(err, <-done)
+}
