@@ -16,8 +16,8 @@ const (
 	feedTag = "Feeds"
 )
 
-// wishes are what a holder can choose about an endpoint, at its registration and later.
-type wishes struct {
+// Wishes are what a holder can choose about an endpoint, at its registration and later.
+type Wishes struct {
 	Types     []string `json:"types,omitempty" doc:"Fact types wanted; absent: all that you may hear."`
 	Region    string   `json:"region,omitempty" doc:"Only facts that concern this region; a province takes its regencies and cities in."`
 	Hosts     []string `json:"hosts,omitempty" doc:"Only facts that concern one of these owners of practices."`
@@ -30,26 +30,26 @@ type wishes struct {
 	Label     string   `json:"label,omitempty" doc:"What the endpoint is for; no name, address or number of a person."`
 }
 
-func (w wishes) filter() contract.EndpointFilter {
+func (w Wishes) filter() contract.EndpointFilter {
 	return contract.EndpointFilter{
 		Types: w.Types, Region: w.Region, Hosts: w.Hosts, Sectors: w.Sectors, Problems: w.Problems, Bases: w.Bases,
 	}
 }
 
-func (w wishes) settings() contract.EndpointSettings {
+func (w Wishes) settings() contract.EndpointSettings {
 	return contract.EndpointSettings{Mode: w.Mode, InFlight: w.InFlight, PerMinute: w.PerMinute}
 }
 
 type registerInput struct {
 	Body struct {
 		URL string `json:"url" doc:"Where to deliver: https, a public name, port 443 or 8443, no user, query or fragment."`
-		wishes
+		Wishes
 	}
 }
 
 type changeInput struct {
 	ID   string `path:"id"`
-	Body struct{ wishes }
+	Body struct{ Wishes }
 }
 
 type idInput struct {
