@@ -89,6 +89,7 @@ func (s *Service) Routes(site *web.Site) {
 	test.NoKey = true
 	web.Command(site, test, s.postTest)
 	s.feedRoutes(site)
+	s.exportRoute(site)
 }
 
 func op(method, path, id, summary string, action policy.Action) web.Op {
