@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -12,7 +13,7 @@ import (
 )
 
 const (
-	liveBuffer  = 16 // facts that a client may lag behind the loop before it is dropped
+	liveBuffer  = 16 // batches of the loop that a client may lag behind before it is dropped
 	liveClients = 1000
 	liveBatch   = 256
 	liveWrite   = 10 * time.Second
@@ -21,6 +22,7 @@ const (
 // LiveLog is what a live stream reads of the log to resume.
 type LiveLog interface {
 	Position() uint64
+	Wait(ctx context.Context, seq uint64) error
 	Read(ctx context.Context, from uint64, limit int) ([]eventlog.Record, error)
 }
 
@@ -31,29 +33,34 @@ type Live struct {
 	log   LiveLog
 	beat  time.Duration
 	mu    sync.Mutex
-	chans map[chan eventlog.Record]struct{}
+	chans map[chan []eventlog.Record]struct{}
+	last  uint64 // sequence of the last record that was offered; the log's position may still be behind it
 	done  bool
 }
 
 // NewLive returns a live stream of a log with a heartbeat of this period (0 is 15 seconds).
 func NewLive(log LiveLog, beat time.Duration) *Live {
-	return &Live{log: log, beat: or(beat, 15*time.Second), chans: make(map[chan eventlog.Record]struct{})}
+	return &Live{log: log, beat: or(beat, 15*time.Second), chans: make(map[chan []eventlog.Record]struct{})}
 }
 
 // Follow offers the records to every client. It never blocks the loop.
 func (l *Live) Follow(batch []eventlog.Record) error {
+	if len(batch) == 0 {
+		return nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.last = batch[len(batch)-1].Seq
+	if len(l.chans) == 0 {
+		return nil
+	}
+	batch = slices.Clone(batch) // the loop may use its own again
 	for ch := range l.chans {
-		for _, rec := range batch {
-			select {
-			case ch <- rec:
-				continue
-			default:
-			}
+		select {
+		case ch <- batch:
+		default:
 			delete(l.chans, ch)
 			close(ch)
-			break
 		}
 	}
 	return nil
@@ -77,18 +84,19 @@ func (l *Live) Clients() int {
 	return len(l.chans)
 }
 
-func (l *Live) open() (chan eventlog.Record, error) {
+// open takes a place among the listeners. What comes after joined arrives on the channel, all before it is in the log.
+func (l *Live) open() (ch chan []eventlog.Record, joined uint64, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.done || len(l.chans) >= liveClients {
-		return nil, fault.Unavailable(nil, "No more listeners are taken now.").After(30 * time.Second)
+		return nil, 0, fault.Unavailable(nil, "No more listeners are taken now.").After(30 * time.Second)
 	}
-	ch := make(chan eventlog.Record, liveBuffer)
+	ch = make(chan []eventlog.Record, liveBuffer)
 	l.chans[ch] = struct{}{}
-	return ch, nil
+	return ch, l.last, nil
 }
 
-func (l *Live) leave(ch chan eventlog.Record) {
+func (l *Live) leave(ch chan []eventlog.Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, in := l.chans[ch]; in {
@@ -118,15 +126,17 @@ func (l *Live) Serve(w http.ResponseWriter, r *http.Request, visible func(eventl
 	if err := out.replay(ctx, l.log); err != nil {
 		return nil
 	}
-	ch, err := l.open()
+	ch, joined, err := l.open()
 	if err != nil {
 		return nil
 	}
 	defer l.leave(ch)
-	if err := out.replay(ctx, l.log); err != nil {
+	// The loop hands a batch to its followers before it moves the position: without waiting for it, a batch that was
+	// offered just before we joined would be neither in the channel nor in what is read.
+	if l.log.Wait(ctx, joined) != nil || out.replay(ctx, l.log) != nil {
 		return nil
 	}
-	out.live(ctx, ch, l.beat)
+	out.live(ctx, l.log, ch, l.beat)
 	return nil
 }
 
@@ -155,16 +165,23 @@ func (o *stream) replay(ctx context.Context, log LiveLog) error {
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		for _, rec := range batch {
-			if err := o.record(rec); err != nil {
-				return err
-			}
+		if err := o.records(batch); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (o *stream) live(ctx context.Context, ch <-chan eventlog.Record, beat time.Duration) {
+func (o *stream) records(batch []eventlog.Record) error {
+	for _, rec := range batch {
+		if err := o.record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *stream) live(ctx context.Context, log LiveLog, ch <-chan []eventlog.Record, beat time.Duration) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	for {
@@ -172,11 +189,13 @@ func (o *stream) live(ctx context.Context, ch <-chan eventlog.Record, beat time.
 		select {
 		case <-ctx.Done():
 			return
-		case rec, open := <-ch:
+		case batch, open := <-ch:
 			if !open {
 				return // lagged, or the server stops
 			}
-			err = o.record(rec)
+			if err = log.Wait(ctx, batch[len(batch)-1].Seq); err == nil { // shown only after every fold has it
+				err = o.records(batch)
+			}
 		case <-tick.C:
 			err = o.comment("beat")
 		}
