@@ -3,6 +3,8 @@ package matcher
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -46,7 +48,7 @@ func (s *Service) tell(ctx context.Context, days <-chan calendar.Date) error {
 	t := &teller{later: map[string]time.Time{}}
 	timer := time.NewTimer(s.opt.Settle)
 	defer timer.Stop()
-	waiting := true
+	soon := true // the timer runs for the changes, not only for what was put off
 	for {
 		select {
 		case <-ctx.Done():
@@ -55,16 +57,15 @@ func (s *Service) tell(ctx context.Context, days <-chan calendar.Date) error {
 			t.seen = 0 // confirmations expire, statuses end: every list may change
 		case <-s.bell:
 		case <-timer.C:
-			waiting = false
+			soon = false
 			if pause, again := s.round(ctx, t); again {
 				timer.Reset(max(pause, s.opt.Settle))
-				waiting = true
 			}
 			continue
 		}
-		if !waiting {
+		if !soon {
 			timer.Reset(s.opt.Settle)
-			waiting = true
+			soon = true
 		}
 	}
 }
@@ -84,7 +85,7 @@ func (s *Service) round(ctx context.Context, t *teller) (pause time.Duration, ag
 		}
 	}
 	t.seen = position
-	for code := range due {
+	for _, code := range slices.Sorted(maps.Keys(due)) {
 		delete(t.later, code)
 		wait, err := s.tellRegion(ctx, code)
 		if err != nil {
