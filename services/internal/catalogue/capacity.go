@@ -162,19 +162,9 @@ func (c *Catalogue) offerLeft(q *practice, p calendar.Period) ModeLeft {
 		return ModeLeft{}
 	}
 	left := ModeLeft{true, offer.Outgoing, offer.Incoming, offer.Virtual, offer.Basis}
-	for _, m := range q.matches {
-		if m.Period != p || m.State != MatchApproved {
-			continue
-		}
-		switch m.Mode {
-		case "outgoing":
-			left.Outgoing--
-		case "incoming":
-			left.Incoming--
-		case "virtual":
-			left.Virtual--
-		}
-	}
+	left.Outgoing -= q.taken[visit{p, "outgoing"}]
+	left.Incoming -= q.taken[visit{p, "incoming"}]
+	left.Virtual -= q.taken[visit{p, "virtual"}]
 	left.Outgoing, left.Incoming, left.Virtual = max(0, left.Outgoing), max(0, left.Incoming), max(0, left.Virtual)
 	return left
 }

@@ -27,7 +27,6 @@ type Catalogue struct {
 	owners    map[string]*owner
 	byRegion  map[string]*place // by token
 	needs     map[string]*Need
-	byNeed    map[string][]*Need // by problem, in the order of declaration
 
 	sessions map[string]*session
 	loads    map[string]map[string]bool // load aggregate -> matches that took one
@@ -55,7 +54,7 @@ func New(log *eventlog.Log) *Catalogue {
 func Empty() *Catalogue {
 	c := &Catalogue{
 		practices: map[string]*practice{}, byProblem: map[string][]*practice{}, owners: map[string]*owner{},
-		byRegion: map[string]*place{}, needs: map[string]*Need{}, byNeed: map[string][]*Need{},
+		byRegion: map[string]*place{}, needs: map[string]*Need{},
 		sessions: map[string]*session{}, loads: map[string]map[string]bool{}, visits: map[string]int{},
 		matches: map[string]*Match{}, pairs: map[pairKey]*matching.Between{}, periods: map[calendar.Period]bool{},
 		touched: newTouched(),

@@ -269,3 +269,23 @@ func BenchmarkFollow(b *testing.B) {
 		f.add("edat", "sample", check)
 	}
 }
+
+// A rebuild of everything known from the log must not grow with the square of
+// what one owner has.
+func BenchmarkRebuild(b *testing.B) {
+	facts := uint64(0)
+	for b.Loop() {
+		f := newFeed()
+		f.add("o", "press", &contract.OwnerRegistered{Name: "O", Country: "Indonesia"})
+		for i := range 20_000 {
+			id := strconv.Itoa(i)
+			f.add(id, "press", &contract.InnovationRegistered{InnovationProfile: contract.InnovationProfile{Title: "T", Owner: "o", MainProblem: "p" + strconv.Itoa(i%60)}})
+			f.add(id, "press", &contract.InnovationLivenessChecked{State: "continuing", CheckedOn: "2026-01-01"})
+			f.add(id, "press", &contract.InnovationVisitsOffered{Period: period, Virtual: 1})
+			f.add("o", "press", &contract.OwnerCapacitySet{Period: period, Trips: i})
+			f.add(strconv.Itoa(1101+i%500), "press", &contract.NeedDeclared{Need: "n" + strconv.Itoa(i%2000), Problem: "p1", Priority: 1 + i%5})
+		}
+		facts += f.seq
+	}
+	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
+}

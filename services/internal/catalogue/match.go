@@ -36,17 +36,14 @@ type Match struct {
 func (c *Catalogue) foldMatch(rec *eventlog.Record) {
 	id := rec.Fact.Subject
 	if d, ok := rec.Data.(*contract.MatchProposed); ok {
-		m := &Match{ID: id, MatchProposed: *d, State: MatchProposed}
-		c.matches[id] = m
-		p := c.practice(d.Innovation)
-		p.matches = append(p.matches, m)
+		c.matches[id] = &Match{ID: id, MatchProposed: *d, State: MatchProposed}
 		return
 	}
-	old := c.matches[id]
-	if old == nil {
+	m := c.matches[id]
+	if m == nil {
 		return
 	}
-	m := *old
+	before := m.State
 	between := c.between(m.Innovation, m.Region)
 	switch rec.Data.(type) {
 	case *contract.MatchApproved:
@@ -61,13 +58,13 @@ func (c *Catalogue) foldMatch(rec *eventlog.Record) {
 		between.CoolingUntil = ""
 	case *contract.MatchCancelled:
 		m.State = MatchCancelled
-	default:
-		return
 	}
-	c.matches[id] = &m
 	p := c.practice(m.Innovation)
-	p.matches = append([]*Match(nil), p.matches...)
-	p.matches[slices.Index(p.matches, old)] = &m
+	if taken := (visit{m.Period, m.Mode}); m.State == MatchApproved && before != MatchApproved {
+		p.taken[taken]++
+	} else if m.State != MatchApproved && before == MatchApproved {
+		p.taken[taken]--
+	}
 	c.touched.problem(p.known.MainProblem, rec.Seq)
 	c.touched.region(tokenOf(m.Region), rec.Seq)
 }

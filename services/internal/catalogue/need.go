@@ -18,9 +18,8 @@ type Need struct {
 func (c *Catalogue) declare(p *place, n *Need) {
 	c.withdraw(p, n.Need)
 	c.needs[n.Need] = n
-	p.needs = append(slices.Clip(p.needs), n)
+	p.needs = append(p.needs, n)
 	slices.SortFunc(p.needs, compareNeeds)
-	c.byNeed[n.Problem] = append(slices.Clip(c.byNeed[n.Problem]), n)
 }
 
 func compareNeeds(a, b *Need) int {
@@ -34,8 +33,7 @@ func (c *Catalogue) withdraw(p *place, id string) {
 	}
 	gone := func(n *Need) bool { return n == old }
 	delete(c.needs, id)
-	p.needs = slices.DeleteFunc(slices.Clone(p.needs), gone)
-	c.byNeed[old.Problem] = slices.DeleteFunc(slices.Clone(c.byNeed[old.Problem]), gone)
+	p.needs = slices.DeleteFunc(p.needs, gone)
 }
 
 // Need gives one need.

@@ -21,11 +21,12 @@ type Owner struct {
 }
 
 type owner struct {
-	known  Owner
-	engine *matching.Owner
-	stated map[calendar.Period]capacityStated
-	blocks map[string]contract.OwnerCalendarBlocked
-	opened []*session
+	known    Owner
+	engine   *matching.Owner
+	problems map[string]int // main problems of its practices, how many
+	stated   map[calendar.Period]capacityStated
+	blocks   map[string]contract.OwnerCalendarBlocked
+	opened   []*session
 }
 
 type capacityStated struct {
@@ -45,7 +46,7 @@ func (c *Catalogue) owner(id string) *owner {
 	o := c.owners[id]
 	if o == nil {
 		o = &owner{
-			known: Owner{ID: id}, engine: &matching.Owner{ID: id},
+			known: Owner{ID: id}, engine: &matching.Owner{ID: id}, problems: map[string]int{},
 			stated: map[calendar.Period]capacityStated{}, blocks: map[string]contract.OwnerCalendarBlocked{},
 		}
 		c.owners[id] = o
@@ -76,8 +77,10 @@ func (c *Catalogue) foldOwner(rec *eventlog.Record) {
 
 // touchOwner marks the problems of all practices of an owner.
 func (c *Catalogue) touchOwner(o *owner, seq uint64) {
-	for _, id := range o.known.Practices {
-		c.touched.problem(c.practices[id].known.MainProblem, seq)
+	for problem, n := range o.problems {
+		if n > 0 {
+			c.touched.problem(problem, seq)
+		}
 	}
 }
 

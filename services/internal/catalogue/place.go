@@ -79,7 +79,7 @@ func (c *Catalogue) foldRegion(rec *eventlog.Record) {
 	case *contract.RegionRenamed:
 		p.known.Name = d.Name
 	case *contract.RegionStatusSet:
-		p.statuses = append(slices.Clip(p.statuses), status{*d, basis})
+		p.statuses = append(p.statuses, status{*d, basis})
 	case *contract.RegionIndicatorRecorded:
 		c.foldIndicator(p, Indicator{*d, basis})
 	case *contract.NeedDeclared:

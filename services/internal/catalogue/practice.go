@@ -50,19 +50,26 @@ type Offer struct {
 	Basis event.Basis
 }
 
-// practice is the entry: what is handed out, and the same for the engine. Both
-// are replaced, never changed, so that a snapshot stays what it was.
+// visit is a way of visiting in a period.
+type visit struct {
+	period calendar.Period
+	mode   string
+}
+
+// practice is the entry: what is handed out, and the same for the engine. Maps
+// in them are replaced, never changed, and lists only grow at their end, so that
+// a snapshot stays what it was.
 type practice struct {
-	known   Practice
-	mature  matching.Stated
-	engine  *matching.Practice
-	matches []*Match // ever proposed, by id
+	known  Practice
+	mature matching.Stated
+	engine *matching.Practice
+	taken  map[visit]int // approved visits
 }
 
 func (c *Catalogue) practice(id string) *practice {
 	p := c.practices[id]
 	if p == nil {
-		p = &practice{known: Practice{ID: id}}
+		p = &practice{known: Practice{ID: id}, taken: map[visit]int{}}
 		c.practices[id] = p
 	}
 	return p
@@ -78,7 +85,7 @@ func (c *Catalogue) foldPractice(rec *eventlog.Record) {
 	case *contract.InnovationRevised:
 		c.profile(p, d.InnovationProfile, basis)
 	case *contract.InnovationAwarded:
-		p.known.Awards = append(slices.Clip(p.known.Awards), Award{*d, basis})
+		p.known.Awards = append(p.known.Awards, Award{*d, basis})
 	case *contract.InnovationLivenessChecked:
 		p.live(Liveness{State: d.State, CheckedOn: d.CheckedOn, Source: d.Source, Basis: basis})
 	case *contract.InnovationVisitsOffered:
@@ -107,7 +114,7 @@ func (p *practice) live(l Liveness) {
 func (c *Catalogue) profile(p *practice, profile contract.InnovationProfile, basis event.Basis) {
 	old := p.known.InnovationProfile
 	if old.MainProblem != "" {
-		c.byProblem[old.MainProblem] = slices.DeleteFunc(slices.Clone(c.byProblem[old.MainProblem]), func(q *practice) bool { return q == p })
+		c.byProblem[old.MainProblem] = slices.DeleteFunc(c.byProblem[old.MainProblem], func(q *practice) bool { return q == p })
 	}
 	if old.Owner != profile.Owner {
 		if old.Owner != "" {
@@ -115,11 +122,15 @@ func (c *Catalogue) profile(p *practice, profile contract.InnovationProfile, bas
 			o.known.Practices = slices.DeleteFunc(slices.Clone(o.known.Practices), func(id string) bool { return id == p.known.ID })
 		}
 		o := c.owner(profile.Owner)
-		o.known.Practices = append(slices.Clip(o.known.Practices), p.known.ID)
+		o.known.Practices = append(o.known.Practices, p.known.ID)
 	}
+	if old.Owner != "" {
+		c.owner(old.Owner).problems[old.MainProblem]--
+	}
+	c.owner(profile.Owner).problems[profile.MainProblem]++
 	p.known.InnovationProfile, p.known.Basis, p.known.Retired = profile, basis, false
 	if profile.MainProblem != "" {
-		c.byProblem[profile.MainProblem] = append(slices.Clip(c.byProblem[profile.MainProblem]), p)
+		c.byProblem[profile.MainProblem] = append(c.byProblem[profile.MainProblem], p)
 	}
 }
 
