@@ -47,7 +47,7 @@ func Open(ctx context.Context, cfg Config) (app *App, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, now: cfg.clock()}
+	a := &App{cfg: cfg, now: cfg.Clock()}
 	defer func() {
 		if err != nil {
 			a.close()

@@ -76,8 +76,8 @@ func (c *Config) KeyFile() string { return filepath.Join(c.Data, "coordinator.ke
 
 func (c *Config) has(role string) bool { return slices.Contains(c.Roles, role) }
 
-// clock returns the process's clock: the real one, or one that started at Today.
-func (c *Config) clock() func() time.Time {
+// Clock returns the process's clock: the real one, or one that started at Today.
+func (c *Config) Clock() func() time.Time {
 	if c.Today.IsZero() {
 		return time.Now
 	}

@@ -56,15 +56,15 @@ func (p *parts) make(ctx context.Context, role string) (service, error) {
 		p.runners = append(p.runners, &bootstrap{service: s, path: p.cfg.KeyFile()})
 		return s, nil
 	case "innovations":
-		return innovations.New(p.log, p.store, innovations.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger}), nil
+		return innovations.New(p.log, p.store, innovations.Options{Now: p.now, AllowSample: p.cfg.Demo}), nil
 	case "regions":
-		return regions.New(p.log, p.store, regions.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger}), nil
+		return regions.New(p.log, p.store, regions.Options{Now: p.now, AllowSample: p.cfg.Demo}), nil
 	case "matcher":
 		blobs, err := blob.Open(ctx, p.nc)
 		if err != nil {
 			return nil, err
 		}
-		return matcher.New(p.log, p.store, p.catalogue, blobs, matcher.Options{Now: p.now, Logger: p.logger})
+		return matcher.New(p.log, p.catalogue, blobs, matcher.Options{Now: p.now, Logger: p.logger}), nil
 	case "matches":
 		return matches.New(p.log, p.store, p.catalogue, matches.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger})
 	case "subscriptions":

@@ -98,6 +98,14 @@ func progress(w io.Writer) func(string, int, int) {
 	}
 }
 
+// waiting says what a file's rows wait for.
+func waiting(f importer.FileReport) string {
+	if f.Waiting == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  %d waiting for arrivals.csv", f.Waiting)
+}
+
 func sayReport(cmd *cobra.Command, r importer.Report, asJSON, dry bool, err error) error {
 	if asJSON {
 		enc := json.NewEncoder(cmd.OutOrStdout())
@@ -110,7 +118,7 @@ func sayReport(cmd *cobra.Command, r importer.Report, asJSON, dry bool, err erro
 			_, _ = fmt.Fprintln(cmd.ErrOrStderr(), c)
 		}
 		for _, f := range r.Files {
-			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%-24s %5d rows  %5d new facts  %5d already there  %5d bad rows\n", f.File, f.Rows, f.Facts, f.Already, f.Bad)
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%-24s %5d rows  %5d new facts  %5d already there  %5d bad rows%s\n", f.File, f.Rows, f.Facts, f.Already, f.Bad, waiting(f))
 		}
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,27 +108,50 @@ func (w *world) waitForProposals(ctx context.Context, want int) error {
 	}
 }
 
-// whyNot answers the question that every coordinator is asked.
+// banyuwangi are the star's practices by the problem that each is for.
+var banyuwangi = map[string]string{
+	"market-access": "banyuwangi-mall", "tourism": "banyuwangi-festival", "hospital-service": "gancang-aron", "integrated-services": "mpp-banyuwangi",
+}
+
+// whyNot answers the question that every coordinator is asked, for a need that Banyuwangi could be asked for and is not.
 func whyNot(ctx context.Context, w *world) error {
-	w.tell.scene("Why not Banyuwangi for Teluk Bintuni's hospital?")
-	a, err := w.why(ctx, "gancang-aron", "9206-hospital-service")
-	if err != nil {
-		return err
-	}
-	if a.Rank > 0 {
-		w.tell.line("%s (%s) is suggested, at place %d of %d: %s.", a.Title, a.OwnerName, a.Rank, a.Of, a.BandWord.ID)
-	} else {
-		w.tell.line("%s (%s) is not suggested.", a.Title, a.OwnerName)
-	}
-	for _, g := range a.Gates {
-		if g.Answer != "yes" {
-			w.tell.line("  %s", g.Sentence.ID)
+	w.tell.scene("Why not Banyuwangi?")
+	taken := 0
+	var others []string
+	for _, p := range w.plan.Pairs {
+		if p.Owner == "kabupaten-banyuwangi" {
+			taken++
+		} else {
+			others = append(others, p.Need)
 		}
 	}
-	for _, p := range a.Parts {
-		w.tell.line("  %s: %s", p.Label.ID, p.Sentence.ID)
+	for _, needID := range slices.Concat(others, w.plan.Unserved, w.plan.Unanswered) {
+		_, problem, _ := strings.Cut(needID, "-")
+		practice, ok := banyuwangi[problem]
+		if !ok {
+			continue
+		}
+		a, err := w.why(ctx, practice, needID)
+		if err != nil {
+			return err
+		}
+		if a.Rank > 0 {
+			w.tell.line("For %s, %s (%s) could be suggested, at place %d of %d: %s.", needID, a.Title, a.OwnerName, a.Rank, a.Of, a.BandWord.ID)
+		} else {
+			w.tell.line("For %s, %s (%s) is not suggested.", needID, a.Title, a.OwnerName)
+		}
+		for _, g := range a.Gates {
+			if g.Answer != "yes" {
+				w.tell.line("  %s", g.Sentence.ID)
+			}
+		}
+		for _, part := range a.Parts {
+			w.tell.line("  %s", part.Sentence.ID)
+		}
+		w.tell.line("The plan uses %d visits of Banyuwangi's quota (a sample figure) for other needs, where they count for more.", taken)
+		return nil
 	}
-	return nil
+	return errors.New("there is no need for which Banyuwangi is an alternative; the story needs one")
 }
 
 type overrideAnswer struct {

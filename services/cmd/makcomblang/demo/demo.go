@@ -25,6 +25,8 @@ const (
 	period = "2027"
 	// list is the list of lagging regencies that it is about.
 	list = "perpres-63-2020"
+	// listed is how many regencies are on it.
+	listed = 62
 	// scopeLabel names and dates the scope.
 	scopeLabel = "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan"
 	// limit bounds the whole story.

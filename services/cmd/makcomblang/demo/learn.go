@@ -32,7 +32,7 @@ func graduate(ctx context.Context, w *world) error {
 			continue
 		}
 		for _, p := range c.Parts {
-			w.tell.line("     %s: %s", p.Label.ID, p.Sentence.ID)
+			w.tell.line("     %s", p.Sentence.ID)
 		}
 		w.tell.line("     still open: %d conditions; unknown is shown as unknown and becomes a question", len(c.Open))
 	}
@@ -85,7 +85,15 @@ func unanswered(ctx context.Context, w *world) error {
 		return errors.New("Sabu Raijua's clean water is not reported as unanswered")
 	}
 	w.tell.line("%d needs are reported as unanswered, among them %s.", len(before.Items), water)
-	report, err := importer.Run(ctx, w.ministry, []string{filepath.Join(w.opt.Dataset, "arrivals.csv")}, importer.Options{Period: calendar.Period(period)})
+	err := w.waitFor(ctx, "the first lists to be published", func(export []byte) bool {
+		return ofType(export, "recommendation.ranked.v1") >= listed && ofType(export, "need.unanswered.v1") >= len(before.Items)
+	})
+	if err != nil {
+		return err
+	}
+	report, err := importer.Run(ctx, w.ministry, []string{
+		filepath.Join(w.opt.Dataset, "arrivals.csv"), filepath.Join(w.opt.Dataset, "visit-offers.csv"),
+	}, importer.Options{Period: calendar.Period(period), AllowSample: true})
 	if err != nil || len(report.Complaints) > 0 {
 		return fmt.Errorf("arrivals.csv does not import: %w %v", err, report.Complaints)
 	}
@@ -99,7 +107,15 @@ func unanswered(ctx context.Context, w *world) error {
 	}
 	c := n.Candidates[0]
 	w.tell.line("arrivals.csv is imported; the region's officer now sees: %s, %s (%s).", c.Title, c.OwnerName, c.BandWord.ID)
-	return nil
+	var after struct {
+		Items []need `json:"items"`
+	}
+	if err := w.ministry.Get(ctx, "/api/v1/needs/unanswered?list="+list, &after); err != nil {
+		return err
+	}
+	return w.waitFor(ctx, "the answered needs to be published", func(export []byte) bool {
+		return ofType(export, "need.answered.v1") >= len(before.Items)-len(after.Items)
+	})
 }
 
 // stopped shows that a practice which no longer runs is refused.

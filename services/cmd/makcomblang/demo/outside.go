@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ func outside(ctx context.Context, w *world) error {
 		return err
 	}
 	var feed []byte
-	if err := client.New(w.base, "").Get(ctx, "/api/v1/feeds/regions/12.25.atom", &feed); err != nil {
+	if err := client.New(w.base, "").Get(ctx, "/feeds/regions/1225.atom", &feed); err != nil {
 		return err
 	}
 	w.tell.line("The public feed of Nias Barat has %d entries.", bytes.Count(feed, []byte("<entry>")))
@@ -87,6 +86,19 @@ func (w *world) count(ctx context.Context) error {
 
 // waitForDeliveries waits until the sink has as many deliveries as the log has facts of the wanted types.
 func (w *world) waitForDeliveries(ctx context.Context) error {
+	return w.waitFor(ctx, "all webhooks to be delivered", func(export []byte) bool {
+		want := 0
+		for _, typ := range heard {
+			want += ofType(export, typ)
+		}
+		return w.sink.count().Delivered >= want
+	})
+}
+
+func ofType(export []byte, typ string) int { return bytes.Count(export, []byte(`,"type":"`+typ+`",`)) }
+
+// waitFor looks at the log until what follows from the story's facts has happened too.
+func (w *world) waitFor(ctx context.Context, what string, done func(export []byte) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	for {
@@ -94,18 +106,14 @@ func (w *world) waitForDeliveries(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		want := 0
-		for _, typ := range heard {
-			want += bytes.Count(export, []byte(`,"type":"`+typ+`",`))
-		}
-		if got := w.sink.count().Delivered; got >= want {
+		if done(export) {
 			return nil
 		}
 		select {
 		case <-w.sink.arrived:
-		case <-time.After(time.Second):
+		case <-time.After(100 * time.Millisecond):
 		case <-ctx.Done():
-			return errors.New("not all webhooks were delivered in time")
+			return fmt.Errorf("waited in vain for %s", what)
 		}
 	}
 }

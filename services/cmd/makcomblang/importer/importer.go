@@ -37,6 +37,7 @@ type FileReport struct {
 	Facts   int    `json:"facts"`   // appended now
 	Already int    `json:"already"` // there before
 	Bad     int    `json:"bad"`     // rows that were not sent, or refused
+	Waiting int    `json:"waiting"` // rows about a practice of arrivals.csv beside the file, to be imported after it
 }
 
 // Report is the result of an import.
@@ -101,7 +102,7 @@ func Run(ctx context.Context, c *client.Client, paths []string, opt Options) (Re
 	if err != nil {
 		return r, err
 	}
-	commands = r.refer(commands, known)
+	commands = r.refer(commands, known, expected(paths))
 	if opt.DryRun || len(r.Complaints) > 0 && !opt.SkipBad {
 		r.count()
 		return r, nil
@@ -175,25 +176,60 @@ func existing(ctx context.Context, c *client.Client, commands []command) (map[st
 	return known, nil
 }
 
+// expected are the practices of an arrivals.csv that stands beside the files and is not among them: it is kept apart so
+// that it can arrive later, and rows about its practices wait for it.
+func expected(paths []string) map[string]bool {
+	things := map[string]bool{}
+	for _, path := range paths {
+		beside := filepath.Join(filepath.Dir(path), "arrivals.csv")
+		if slices.Contains(paths, beside) {
+			continue
+		}
+		commands, _, _, err := prepare(beside, Options{})
+		if err != nil {
+			continue
+		}
+		for _, c := range commands {
+			if c.creates != "" {
+				things[c.creates] = true
+			}
+		}
+	}
+	return things
+}
+
 // refer drops commands that refer to what neither the server nor the files have.
-func (r *Report) refer(commands []command, known map[string]bool) []command {
+func (r *Report) refer(commands []command, known, later map[string]bool) []command {
 	for _, c := range commands {
 		if c.creates != "" {
 			known[c.creates] = true
 		}
 	}
-	bad := map[string]bool{}
-	at := func(c command) string { return fmt.Sprint(c.file, ":", c.line) }
+	type place struct {
+		file string
+		line int
+	}
+	out := map[place]bool{}
 	for _, c := range commands {
 		for _, n := range c.needs {
-			if !known[n.thing] && !bad[at(c)] {
-				bad[at(c)] = true
-				kind, _, _ := strings.Cut(n.thing, "/")
-				r.Complaints = append(r.Complaints, Complaint{File: c.file, Row: c.line, Column: n.column, Message: "There is no such " + kind + ".", Allowed: "ids that are registered, or in the same import"})
+			at := place{c.file, c.line}
+			if known[n.thing] || out[at] {
+				continue
 			}
+			out[at] = true
+			if later[n.thing] {
+				r.file(c.file).Waiting++
+				continue
+			}
+			kind, _, _ := strings.Cut(n.thing, "/")
+			r.Complaints = append(r.Complaints, Complaint{File: c.file, Row: c.line, Column: n.column, Message: "There is no such " + kind + ".", Allowed: "ids that are registered, or in the same import"})
 		}
 	}
-	return slices.DeleteFunc(commands, func(c command) bool { return bad[at(c)] })
+	return slices.DeleteFunc(commands, func(c command) bool { return out[place{c.file, c.line}] })
+}
+
+func (r *Report) file(name string) *FileReport {
+	return &r.Files[slices.IndexFunc(r.Files, func(f FileReport) bool { return f.File == name })]
 }
 
 // apply sends the commands, stage by stage, several at the same time. A stage begins when all services have heard of the one
@@ -237,12 +273,11 @@ func (r *Report) note(cmd command, a client.Answer, err error) error {
 	var p *client.Problem
 	switch {
 	case err == nil:
-		i := slices.IndexFunc(r.Files, func(f FileReport) bool { return f.File == cmd.file })
 		r.Position = max(r.Position, a.Position)
 		if a.Replayed {
-			r.Files[i].Already++
+			r.file(cmd.file).Already++
 		} else {
-			r.Files[i].Facts++
+			r.file(cmd.file).Facts++
 		}
 		return nil
 	case errors.As(err, &p) && p.Status/100 == 4 && p.Status != http.StatusUnauthorized && p.Status != http.StatusForbidden:

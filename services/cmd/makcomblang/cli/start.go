@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/services/cmd/makcomblang/app"
+	"makcomblang.id/services/cmd/makcomblang/client"
+	"makcomblang.id/services/cmd/makcomblang/importer"
+)
+
+// serve runs a process until it is told to stop. With Demo it loads the data set into an empty log.
+func serve(cmd *cobra.Command, c app.Config, dataset string) error {
+	if c.Demo && dataset != "" {
+		if _, err := os.Stat(dataset); err != nil {
+			return usagef("the data set folder of --demo is not there; name it with --dataset")
+		}
+	}
+	a, err := app.Open(cmd.Context(), c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	filled := make(chan error, 1)
+	err = a.Run(ctx, func(addr string) {
+		say := cmd.ErrOrStderr()
+		_, _ = fmt.Fprintf(say, "makcomblang serves http://%s\n", addr)
+		if len(c.Roles) == 0 {
+			_, _ = fmt.Fprintf(say, "the first coordinator key is in %s (written once, mode 0600)\n", c.KeyFile())
+		}
+		go func() {
+			err := fill(ctx, say, c, "http://"+addr, dataset)
+			if err != nil {
+				cancel()
+			}
+			filled <- err
+		}()
+	})
+	select {
+	case ferr := <-filled:
+		if ferr != nil && cmd.Context().Err() == nil {
+			return errors.Join(ferr, err)
+		}
+	default:
+	}
+	return err
+}
+
+// fill imports the data set into a log that has no regions yet.
+func fill(ctx context.Context, say io.Writer, c app.Config, base, dataset string) error {
+	if !c.Demo || dataset == "" {
+		return nil
+	}
+	coordinator, err := waitForKey(ctx, c.KeyFile(), base)
+	if err != nil {
+		return err
+	}
+	var regions struct {
+		Items []struct{} `json:"items"`
+	}
+	if err := coordinator.Get(ctx, "/api/v1/regions?limit=1", &regions); err != nil || len(regions.Items) > 0 {
+		return err
+	}
+	paths, err := importer.Paths(dataset, true)
+	if err != nil {
+		return err
+	}
+	period := calendar.Period(fmt.Sprint(c.Clock()().Year() + 1))
+	report, err := importer.Run(ctx, coordinator, paths, importer.Options{Period: period, AllowSample: true})
+	if err != nil {
+		return err
+	}
+	for _, complaint := range report.Complaints {
+		_, _ = fmt.Fprintln(say, complaint)
+	}
+	_, _ = fmt.Fprintf(say, "loaded %d facts of the data set; needs, quotas and continuity in it are samples\n", report.Facts())
+	return nil
+}
+
+// waitForKey waits until the first key is written and accepted.
+func waitForKey(ctx context.Context, path, base string) (*client.Client, error) {
+	for {
+		if key, err := client.ReadKey(path); err == nil {
+			var me struct {
+				Known bool `json:"known"`
+			}
+			c := client.New(base, key)
+			if err := c.Get(ctx, "/api/v1/me", &me); err == nil && me.Known {
+				return c, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
