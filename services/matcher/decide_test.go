@@ -117,7 +117,7 @@ func TestRubric(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.fill()
-	w.run()
+	w.run(w.service)
 	w.next("rubric.adopted.v1")
 	var r struct {
 		Number   int
@@ -152,7 +152,7 @@ func TestTellsWhatIsNews(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.fill()
-	w.run()
+	w.run(w.service)
 	open := w.next("need.unanswered.v1")
 	if open.Subject != "5320-clean-water" || open.Basis != "sample" {
 		t.Errorf("unanswered %+v", open)
@@ -179,5 +179,39 @@ func TestTellsWhatIsNews(t *testing.T) {
 	w.add("halsel", "sample", &contract.OwnerCapacitySet{Period: period, Trips: 4})
 	if f := w.next("recommendation.ranked.v1"); f.Subject != "5320" || !f.Time.Equal(webtest.Now.Add(61*time.Second)) {
 		t.Errorf("list of %s at %s", f.Subject, f.Time)
+	}
+}
+
+// Two replicas tell everything once.
+func TestReplicasTellOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fill()
+	w.run(w.service, w.twin)
+	told := map[string]int{}
+	listed := 0
+	for listed < 3 {
+		f := <-w.facts
+		told[f.Type+" "+f.Subject]++
+		if f.Type == "recommendation.ranked.v1" {
+			listed++
+		}
+	}
+	// A fact that both react to comes behind everything that they told before.
+	w.practice("gebrak", "halsel", "clean-water", 2020, "Indonesia")
+	for f := range w.facts {
+		told[f.Type+" "+f.Subject]++
+		if f.Type == "need.answered.v1" {
+			break
+		}
+	}
+	want := []string{"need.answered.v1 5320-clean-water", "need.unanswered.v1 5320-clean-water", "recommendation.ranked.v1 5320", "recommendation.ranked.v1 9115", "recommendation.ranked.v1 9207", "rubric.adopted.v1 national"}
+	for _, what := range want {
+		if told[what] != 1 {
+			t.Errorf("%s was told %d times", what, told[what])
+		}
+	}
+	if len(told) != len(want) {
+		t.Errorf("told %v", told)
 	}
 }

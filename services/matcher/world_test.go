@@ -33,6 +33,7 @@ type world struct {
 	log     *eventlog.Log
 	cat     *catalogue.Catalogue
 	service *matcher.Service
+	twin    *matcher.Service // a second replica, attached to the same log
 	ledgers map[string]*eventlog.Ledger[int]
 	facts   chan event.Fact // facts of the matcher, in order
 	http    *webtest.Harness
@@ -66,6 +67,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.cat = catalogue.New(w.log)
 	w.service = matcher.New(w.log, w.cat, proofs, matcher.Options{Now: w.now, Settle: 5 * time.Millisecond})
+	w.twin = matcher.New(w.log, w.cat, proofs, matcher.Options{Now: w.now, Settle: 5 * time.Millisecond})
 	w.log.Attach(w)
 	w.http = webtest.New(t, w.log)
 	w.service.Routes(w.http.Site)
@@ -75,16 +77,20 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) now() time.Time { return webtest.Now.Add(time.Duration(w.clock.Load()) * time.Second) }
 
-// run starts the service's own work until the end of the test.
-func (w *world) run() {
+// run starts the own work of replicas until the end of the test.
+func (w *world) run(replicas ...*matcher.Service) {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- w.service.Run(ctx) }()
+	done := make(chan error, len(replicas))
+	for _, r := range replicas {
+		go func() { done <- r.Run(ctx) }()
+	}
 	w.t.Cleanup(func() {
 		cancel()
-		if err := <-done; err != nil {
-			w.t.Error(err)
+		for range replicas {
+			if err := <-done; err != nil {
+				w.t.Error(err)
+			}
 		}
 	})
 }
