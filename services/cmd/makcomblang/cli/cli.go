@@ -85,5 +85,23 @@ func newRoot() *cobra.Command {
 		return usagef("%v; see `%s --help`", err, cmd.CommandPath())
 	})
 	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newKey(), newConfig(), newDemo())
+	strict(root)
 	return root
+}
+
+// strict makes wrong arguments, also of a group such as `plan`, a mistake of usage.
+func strict(cmd *cobra.Command) {
+	args := cmd.Args
+	if !cmd.Runnable() {
+		args, cmd.RunE = cobra.NoArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
+	cmd.Args = func(c *cobra.Command, given []string) error {
+		if err := args(c, given); err != nil {
+			return usagef("%v; see `%s --help`", err, c.CommandPath())
+		}
+		return nil
+	}
+	for _, sub := range cmd.Commands() {
+		strict(sub)
+	}
 }
