@@ -29,8 +29,10 @@ type Reason struct {
 
 // score gives the six parts in their order.
 func score(p *Pair, on calendar.Date) []Part {
-	return []Part{needPart(p.Need), fitPart(p), maturityPart(p.Practice, on), leveragePart(p.Practice),
-		spreadPart(p.Visits), outcomePart(p.Practice)}
+	return []Part{
+		needPart(p.Need), fitPart(p), maturityPart(p.Practice, on), leveragePart(p.Practice),
+		spreadPart(p.Visits), outcomePart(p.Practice),
+	}
 }
 
 const topPriority = 5

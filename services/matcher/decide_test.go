@@ -91,7 +91,8 @@ func TestOverride(t *testing.T) {
 		Changes                     []struct{ Need, From, To string }
 		Shut                        []struct{ Key string }
 		Reason                      *struct{ ID, EN string }
-	}) {
+	},
+	) {
 		w.as(policy.Coordinator, "").Get("/api/v1/plans/" + p.ID + "/override?innovation=" + innovation + "&need=" + need).Want(200).Decode(&a)
 		return a
 	}

@@ -122,7 +122,8 @@ func TestWhyNot(t *testing.T) {
 		pairJSON
 		Rank, Of int
 		Better   []string
-	}) {
+	},
+	) {
 		c.Get("/api/v1/whynot?innovation=" + innovation + "&need=" + need).Want(200).Decode(&a)
 		return a
 	}

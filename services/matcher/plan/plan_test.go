@@ -65,10 +65,16 @@ func TestPlanned(t *testing.T) {
 		{"an owner that stated nothing gives nothing", func(in *Inputs) { delete(in.Owners, "owner-of-a") }, []string{"n1 b virtual"}, 700_000},
 		{"a shut pair", func(in *Inputs) { in.Candidates[2].Gates[0].Answer = matching.No }, []string{"n1 a outgoing", "n2 a incoming"}, 1_700_000},
 		{"a pair below the floor", func(in *Inputs) { in.Candidates[2].Floor = 700_001 }, []string{"n1 a outgoing", "n2 a incoming"}, 1_700_000},
-		{"a session gives seats beside the owner's trips", func(in *Inputs) { in.Sessions = []Session{{"s", "a", 2}} },
-			[]string{"n1 a outgoing", "n2 a groups", "n3 a groups"}, 2_300_000},
-		{"an open session goes before a visit", func(in *Inputs) { in.Sessions = []Session{{"s", "a", 9}} },
-			[]string{"n1 a groups", "n2 a groups", "n3 a groups"}, 2_300_000},
+		{
+			"a session gives seats beside the owner's trips", func(in *Inputs) { in.Sessions = []Session{{"s", "a", 2}} },
+			[]string{"n1 a outgoing", "n2 a groups", "n3 a groups"},
+			2_300_000,
+		},
+		{
+			"an open session goes before a visit", func(in *Inputs) { in.Sessions = []Session{{"s", "a", 9}} },
+			[]string{"n1 a groups", "n2 a groups", "n3 a groups"},
+			2_300_000,
+		},
 		{"nothing", func(in *Inputs) { *in = Inputs{} }, nil, 0},
 	}
 	for _, c := range cases {
