@@ -1,26 +1,35 @@
 package solve
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// errBudget ends a repair that scanned more list entries than it was given.
+var errBudget = errors.New("solve: scan budget spent")
 
 // repair removes every shortage it can, in node order with regions first, and
 // returns the shortages that remain (none when the problem is feasible).
-func (n *network) repair(ctx context.Context, s *search) (stuck []int32, paths int, err error) {
+func (n *network) repair(ctx context.Context, s *search) (stuck []int32, err error) {
 	for k := range n.end {
 		v := (k + n.region0) % n.end
 		for n.excess[v] < 0 {
-			if paths&63 == 0 && ctx.Err() != nil {
-				return stuck, paths, ctx.Err()
+			if s.paths&63 == 0 && ctx.Err() != nil {
+				return stuck, ctx.Err()
 			}
-			paths++
+			s.paths++
 			if !s.from(v) {
 				stuck = append(stuck, v)
 				break
 			}
 			s.raise()
 			n.augment(s, v)
+			if s.budget > 0 && s.scanned > s.budget {
+				return stuck, errBudget
+			}
 		}
 	}
-	return stuck, paths, nil
+	return stuck, nil
 }
 
 // augment sends as much as fits along the path found from the shortage t.

@@ -27,7 +27,7 @@ func explain(ctx context.Context, p *Problem) (*Violation, error) {
 		n := compile(side)
 		n.start()
 		s := newSearch(n)
-		stuck, _, err := n.repair(ctx, s)
+		stuck, err := n.repair(ctx, s)
 		if err != nil {
 			return nil, err
 		}

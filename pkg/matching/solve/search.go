@@ -24,6 +24,9 @@ type search struct {
 	heap    heap
 	best    int64
 	end     int32
+	paths   int
+	scanned int // list entries looked at
+	budget  int // 0: no limit
 }
 
 func newSearch(n *network) *search {
@@ -127,7 +130,9 @@ func (s *search) scan(b int32, d int64) {
 	n := s.n
 	c := int(b - n.col0)
 	base := d - n.y[b]
-	for pos := 0; ; pos++ {
+	pos := 0
+	defer func() { s.scanned += pos }()
+	for ; ; pos++ {
 		col := &n.cols[c]
 		if pos == len(col.list) {
 			if !col.more || (pos > 0 && base-col.list[pos-1].score >= s.best) {

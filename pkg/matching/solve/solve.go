@@ -3,6 +3,7 @@ package solve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -10,7 +11,17 @@ import (
 // Options choose what Solve promises. The zero value asks for PolicyScore.
 type Options struct {
 	Policy Policy
+
+	method method // forces a method, for tests
 }
+
+type method uint8
+
+const (
+	methodA method = iota + 1
+	methodB
+	methodAuction // prices from the auction, then A
+)
 
 // Solve returns a best plan with its prices, or the reason why there is none.
 // The same input gives the same result, byte for byte.
@@ -24,31 +35,70 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	}
 	switch opt.Policy {
 	case "", PolicyScore:
-		return solveScore(ctx, p)
+		return solveScore(ctx, p, opt)
 	default:
 		return nil, refuse(fmt.Sprintf("unknown policy %q", opt.Policy), "options")
 	}
 }
 
-func solveScore(ctx context.Context, p *Problem) (*Result, error) {
+// solveScore starts with method A. When a contended problem exhausts A's budget
+// of list entries, flat problems go on with prices from an auction: with the
+// region graph of method B where regions are few, with A again elsewhere.
+func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	n := compile(p)
-	n.start()
 	s := newSearch(n)
-	stuck, paths, err := n.repair(ctx, s)
+	if opt.method != methodB && opt.method != methodAuction {
+		n.start()
+		s.budget = n.scanBudget(opt.method)
+		r, err := n.finish(ctx, s)
+		if !errors.Is(err, errBudget) {
+			return r, err
+		}
+	}
+	m := newMatrix(p, n.sign)
+	if m == nil {
+		return n.infeasible(ctx, s.paths)
+	}
+	prices := auctioned(m)
+	if opt.method == methodB || (opt.method == 0 && m.fewRegions()) {
+		g := newRegionGraph(m, prices)
+		if g.repair(ctx) {
+			return g.result(), nil
+		} else if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return n.infeasible(ctx, g.paths)
+	}
+	paths := s.paths
+	n = compile(p)
+	n.adopt(m, prices)
+	s = newSearch(n)
+	s.paths = paths
+	return n.finish(ctx, s)
+}
+
+// finish repairs from the present state and reads the result off.
+func (n *network) finish(ctx context.Context, s *search) (*Result, error) {
+	stuck, err := n.repair(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: PolicyScore, Method: "A", Paths: paths}
 	if len(stuck) > 0 {
-		r.Status = Infeasible
-		r.Infeasible, err = explain(ctx, p)
-		return r, err
+		return n.infeasible(ctx, s.paths)
 	}
-	r.Status = Optimal
+	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "A", Paths: s.paths}
 	n.plan(r)
 	r.Prices = n.prices()
 	r.Bound = r.Objective
 	return r, nil
+}
+
+func (n *network) infeasible(ctx context.Context, paths int) (*Result, error) {
+	v, err := explain(ctx, n.p)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Status: Infeasible, Policy: PolicyScore, Method: "A", Paths: paths, Infeasible: v}, nil
 }
 
 // plan fills pairs, objective and counts from the flow.
@@ -64,18 +114,20 @@ func (n *network) plan(r *Result) {
 		r.Pairs = append(r.Pairs, n.p.Required[k])
 		r.Objective += s
 	}
-	slices.SortFunc(r.Pairs, comparePairs)
+	sortPairs(r.Pairs)
 	r.Counts = make([]int, len(n.p.Regions))
 	for _, q := range r.Pairs {
 		r.Counts[n.p.RegionOf(q.Column)]++
 	}
 }
 
-func comparePairs(a, b Pair) int {
-	if c := cmp.Compare(a.Practice, b.Practice); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.Column, b.Column)
+func sortPairs(pairs []Pair) {
+	slices.SortFunc(pairs, func(a, b Pair) int {
+		if c := cmp.Compare(a.Practice, b.Practice); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Column, b.Column)
+	})
 }
 
 // requiredScores looks up the score of each required pair, in input sign.
