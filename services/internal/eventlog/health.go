@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
@@ -52,6 +53,18 @@ func (h *health) get() Health {
 
 // Health is the state of the integrity check.
 func (l *Log) Health() Health { return l.health.get() }
+
+// StoreDrift says how the live stream, as it was when the log was opened, differs from the wanted one; "" if it does not.
+func (l *Log) StoreDrift() string {
+	live := l.stream.CachedInfo().Config
+	if live.Storage != jetstream.FileStorage {
+		return "the stream of the log is kept in memory only; delete it, give NATS a store_dir and run `makcomblang setup` again"
+	}
+	if names := Drift(live, l.want); len(names) > 0 {
+		return fmt.Sprintf("the stream of the log differs from the wanted one in %v; give --replicas as `makcomblang setup` had it, or set the fields back as admin", names)
+	}
+	return ""
+}
 
 func (l *Log) writable() error {
 	if h := l.health.get(); !h.Writes {

@@ -97,11 +97,5 @@ func (e *Embedded) Stop() {
 	_ = e.lock.Close()
 }
 
-// Dial connects to a remote NATS and keeps trying to come back after a loss.
-func Dial(url, name string) (*nats.Conn, error) {
-	nc, err := nats.Connect(url, nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(500*time.Millisecond), nats.Timeout(5*time.Second))
-	if err != nil {
-		return nil, fmt.Errorf("host: NATS does not answer at the given URL; check --nats and that the server runs: %w", err)
-	}
-	return nc, nil
-}
+// Conn is a connection to NATS; the alias lets the wiring pass one on without knowing the library.
+type Conn = nats.Conn

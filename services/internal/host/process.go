@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -23,6 +24,7 @@ type Listener struct {
 	Name    string
 	Addr    string // host:port; port 0 takes a free one
 	Handler http.Handler
+	TLS     *tls.Config // nil speaks plain HTTP
 }
 
 // Process runs its parts in order and ends them in reverse: first the listeners stop taking requests and finish those
@@ -91,6 +93,9 @@ func (p *Process) listen(l Listener, failed chan<- error) (addr string, stop fun
 	ln, err := net.Listen("tcp", l.Addr)
 	if err != nil {
 		return "", nil, fmt.Errorf("host: the %s port %s cannot be opened (is another program using it?): %w", l.Name, l.Addr, err)
+	}
+	if l.TLS != nil {
+		ln = tls.NewListener(ln, l.TLS)
 	}
 	base, cancel := context.WithCancel(context.Background())
 	srv := &http.Server{

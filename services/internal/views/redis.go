@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"crypto/x509"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -46,7 +47,8 @@ var (
 
 // OpenRedis connects to the server of a redis://, rediss:// or unix:// address. It refuses one that would forget rows by
 // itself: a view with a row missing looks whole.
-func OpenRedis(ctx context.Context, address string) (*Redis, error) {
+// roots sign the server's certificate; nil takes the system's.
+func OpenRedis(ctx context.Context, address string, roots *x509.CertPool) (*Redis, error) {
 	opt, err := redis.ParseURL(address)
 	if err != nil {
 		return nil, errors.New("views: the address of Redis is not of the form redis://host:port/db, rediss://… or unix:///path")
@@ -54,6 +56,9 @@ func OpenRedis(ctx context.Context, address string) (*Redis, error) {
 	// Otherwise every old server is asked for maintenance notices and logs an error, and contexts do not end commands.
 	opt.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	opt.ContextTimeoutEnabled = true
+	if opt.TLSConfig != nil {
+		opt.TLSConfig.RootCAs = roots
+	}
 	s := &Redis{
 		client: redis.NewClient(opt), root: "mak:",
 		apply: redis.NewScript(applyScript), ranged: redis.NewScript(rangeScript), drop: redis.NewScript(dropScript),

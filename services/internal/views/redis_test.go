@@ -62,7 +62,7 @@ func startRedis(t *testing.T, settings ...string) string {
 
 func openRedis(t *testing.T, address string) *views.Redis {
 	t.Helper()
-	r, err := views.OpenRedis(t.Context(), address)
+	r, err := views.OpenRedis(t.Context(), address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,18 +90,18 @@ func TestRedisAndMemoryDumpAlike(t *testing.T) {
 func TestRedisThatEvictsIsRefused(t *testing.T) {
 	t.Parallel()
 	address := startRedis(t, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")
-	if _, err := views.OpenRedis(t.Context(), address); err == nil || !strings.Contains(err.Error(), "noeviction") {
+	if _, err := views.OpenRedis(t.Context(), address, nil); err == nil || !strings.Contains(err.Error(), "noeviction") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestRedisThatIsAway(t *testing.T) {
 	t.Parallel()
-	_, err := views.OpenRedis(t.Context(), "unix://"+filepath.Join(t.TempDir(), "nobody"))
+	_, err := views.OpenRedis(t.Context(), "unix://"+filepath.Join(t.TempDir(), "nobody"), nil)
 	if fault.KindOf(err) != fault.KindUnavailable || errors.Is(err, views.ErrStale) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := views.OpenRedis(t.Context(), "secret@nowhere"); err == nil || strings.Contains(err.Error(), "secret") {
+	if _, err := views.OpenRedis(t.Context(), "secret@nowhere", nil); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a bad address: got %v", err)
 	}
 }

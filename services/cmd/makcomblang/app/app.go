@@ -17,7 +17,6 @@ import (
 	"makcomblang.id/services/internal/host"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/vault"
-	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web"
 )
 
@@ -33,6 +32,7 @@ type App struct {
 	now      func() time.Time
 	logger   *zap.Logger
 	embedded *host.Embedded
+	link     *host.Link // to a remote NATS
 	nc       *host.Conn
 	log      *eventlog.Log
 	site     *web.Site
@@ -62,6 +62,9 @@ func Open(ctx context.Context, cfg Config) (app *App, err error) {
 	if err := a.connect(); err != nil {
 		return nil, err
 	}
+	if err := a.permitted(ctx); err != nil {
+		return nil, err
+	}
 	if err := a.wire(ctx); err != nil {
 		return nil, err
 	}
@@ -77,7 +80,7 @@ func (a *App) connect() (err error) {
 		if a.nc, err = a.embedded.Connect("makcomblang"); err != nil {
 			return err
 		}
-	} else if a.nc, err = host.Dial(a.cfg.NATS, "makcomblang"); err != nil {
+	} else if err := a.dial(); err != nil {
 		return err
 	}
 	a.undo = append(a.undo, a.nc.Close)
@@ -86,7 +89,11 @@ func (a *App) connect() (err error) {
 
 func (a *App) wire(ctx context.Context) error {
 	embedded := a.embedded != nil
-	key, err := masterKey(a.cfg.Data)
+	key, err := masterKey(a.cfg.Data, embedded || a.cfg.Create)
+	if err != nil {
+		return err
+	}
+	store, err := a.views(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,27 +107,39 @@ func (a *App) wire(ctx context.Context) error {
 		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger,
 	})
 	if err != nil {
+		return a.explain(err)
+	}
+	if err := a.preflight(ctx); err != nil {
 		return err
 	}
 	directory := policy.NewDirectory()
 	a.log.Attach(directory)
 	a.site = web.New(web.Options{
 		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
-		SignIn: "/masuk", Version: Version(),
+		SignIn: "/masuk", Version: Version(), Registry: a.metrics(store), TrustedProxies: a.cfg.Remote.proxies,
 	})
 	parts := &parts{
-		App: a, key: key, directory: directory, store: views.NewMemory(), catalogue: catalogue.New(a.log),
+		App: a, key: key, directory: directory, store: store, catalogue: catalogue.New(a.log),
 	}
 	a.runners = append(a.runners, loop{a.log}, &settle{a.log})
 	return parts.build(ctx)
 }
 
-// masterKey opens the key of the vault: the file that MAKCOMBLANG_MASTER_KEY_FILE names, or the data folder's own.
-func masterKey(data string) (vault.Key, error) {
-	if path := os.Getenv("MAKCOMBLANG_MASTER_KEY_FILE"); path != "" {
-		return vault.LoadKey(path)
+// masterKey opens the key of the vault: the file that MAKCOMBLANG_MASTER_KEY_FILE names, or the data folder's own. Only who
+// owns the data makes one: a role with a key of its own could read neither the vault nor the sessions of the others.
+func masterKey(data string, owner bool) (vault.Key, error) {
+	path := os.Getenv("MAKCOMBLANG_MASTER_KEY_FILE")
+	if path == "" && owner {
+		return vault.CreateKey(filepath.Join(data, "master.key"))
 	}
-	return vault.CreateKey(filepath.Join(data, "master.key"))
+	if path == "" {
+		path = filepath.Join(data, "master.key")
+	}
+	key, err := vault.LoadKey(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return key, errors.New("the master key is missing: name the one that `makcomblang setup` wrote with MAKCOMBLANG_MASTER_KEY_FILE, the same for all roles")
+	}
+	return key, err
 }
 
 // Run serves until ctx ends and then closes everything. ready is called with the address of the API once requests are
@@ -129,7 +148,7 @@ func (a *App) Run(ctx context.Context, ready func(addr string)) error {
 	defer a.close()
 	p := host.Process{
 		Runners: a.runners, Logger: a.logger,
-		Listeners: []host.Listener{{Name: "api", Addr: a.cfg.Addr, Handler: a.site}},
+		Listeners: []host.Listener{{Name: "api", Addr: a.cfg.Addr, Handler: a.site, TLS: a.cfg.Remote.tls}},
 		Ready: func(addrs map[string]string) {
 			a.logger.Info("listening", zap.String("addr", addrs["api"]), zap.String("ops", addrs["ops"]))
 			if ready != nil {

@@ -22,6 +22,7 @@ type Config struct {
 	Addr     string    // address of API and pages
 	OpsAddr  string    // address of the metrics listener; empty opens none
 	NATS     string    // URL of a remote NATS; empty embeds a server
+	Remote   Remote    // how to reach it, and what else stands outside of this process
 	Create   bool      // create the streams on a remote NATS
 	Replicas int       // of the streams on a remote NATS
 	Roles    []string  // services to run; empty is all
@@ -68,7 +69,7 @@ func (c *Config) Validate() error {
 	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 {
 		return fmt.Errorf("the number of replicas must be 1, 3 or 5")
 	}
-	return nil
+	return c.Remote.validate()
 }
 
 // KeyFile is where the first coordinator key is written.

@@ -11,7 +11,6 @@ import (
 	"makcomblang.id/services/innovations"
 	"makcomblang.id/services/internal/blob"
 	"makcomblang.id/services/internal/catalogue"
-	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/queue"
@@ -112,20 +111,6 @@ func ensure(ctx context.Context, nc *host.Conn, replicas int) error {
 		}
 	}
 	return nil
-}
-
-// Setup creates the log, the queues and the buckets on a remote NATS.
-func Setup(ctx context.Context, url string, replicas int) error {
-	nc, err := host.Dial(url, "makcomblang setup")
-	if err != nil {
-		return err
-	}
-	defer nc.Close()
-	if err := ensure(ctx, nc, replicas); err != nil {
-		return err
-	}
-	_, err = eventlog.Open(ctx, nc, eventlog.Options{Source: "urn:makcomblang:setup", Now: time.Now, Create: true, Replicas: replicas})
-	return err
 }
 
 // Version describes the build.

@@ -59,56 +59,6 @@ func newServe() *cobra.Command {
 	return cmd
 }
 
-func newRun() *cobra.Command {
-	var c app.Config
-	var today string
-	cmd := &cobra.Command{
-		Use:       "run NAME…",
-		Short:     "Run the named services against a remote NATS",
-		Long:      "Run the named services against a remote NATS. Names: " + strings.Join(app.Roles(), ", ") + ".",
-		Example:   "  makcomblang run matcher matches --nats nats://127.0.0.1:4222 --data var/matcher",
-		ValidArgs: app.Roles(),
-		Args:      cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			c.Roles = args
-			if c.NATS == "" {
-				return usagef("run needs a remote NATS; name it with --nats, or use `makcomblang serve`")
-			}
-			if err := setToday(&c, today); err != nil {
-				return err
-			}
-			return serve(cmd, c, "")
-		},
-	}
-	serverFlags(cmd.Flags(), &c, &today)
-	cmd.Flags().StringVar(&c.NATS, "nats", "", "URL of the NATS servers, comma separated")
-	cmd.Flags().IntVar(&c.Replicas, "replicas", 1, "replicas of the streams, as `makcomblang setup` made them")
-	return cmd
-}
-
-func newSetup() *cobra.Command {
-	var url string
-	var replicas int
-	cmd := &cobra.Command{
-		Use:   "setup",
-		Short: "Create the streams and buckets on a remote NATS, once",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if url == "" {
-				return usagef("setup needs --nats")
-			}
-			if err := app.Setup(cmd.Context(), url, replicas); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintln(cmd.ErrOrStderr(), "streams and buckets are in place")
-			return err
-		},
-	}
-	cmd.Flags().StringVar(&url, "nats", "", "URL of the NATS servers, comma separated")
-	cmd.Flags().IntVar(&replicas, "replicas", 1, "replicas of the streams: 1, 3 or 5")
-	return cmd
-}
-
 func newConfig() *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"makcomblang.id/services/internal/host"
+)
+
+// GatewayRole is the name under which `run` starts the gateway.
+const GatewayRole = "gateway"
+
+// prefixes say which role answers which paths; a test holds them to the routes that the roles register.
+var prefixes = []host.Prefix{
+	{Path: "/api/v1/me", Role: "access"}, {Path: "/api/v1/keys", Role: "access"}, {Path: "/api/v1/session", Role: "access"},
+	{Path: "/api/v1/innovations", Role: "innovations"}, {Path: "/api/v1/owners", Role: "innovations"},
+	{Path: "/api/v1/regions", Role: "regions"},
+	{Path: "/api/v1/recommendations", Role: "matcher"}, {Path: "/api/v1/whynot", Role: "matcher"}, {Path: "/api/v1/needs", Role: "matcher"},
+	{Path: "/api/v1/inspiration", Role: "matcher"}, {Path: "/api/v1/rubric", Role: "matcher"}, {Path: "/api/v1/plans", Role: "matcher"},
+	{Path: "/api/v1/matches", Role: "matches"}, {Path: "/api/v1/questions", Role: "matches"},
+	{Path: "/api/v1/endpoints", Role: "subscriptions"}, {Path: "/api/v1/facts", Role: "subscriptions"},
+	{Path: "/api/v1/live", Role: "subscriptions"}, {Path: "/api/v1/webhook-keys", Role: "subscriptions"},
+	{Path: "/api/v1/export", Role: "subscriptions"}, {Path: "/feeds", Role: "subscriptions"},
+	{Path: "/", Role: "portal"},
+}
+
+// RunGateway serves one port for all roles until ctx ends.
+func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error {
+	cfg.Defaults()
+	if err := cfg.Remote.validate(); err != nil {
+		return err
+	}
+	log, err := logger(cfg.LogLevel)
+	if err != nil {
+		return err
+	}
+	upstreams := make(map[string][]string)
+	for _, u := range cfg.Remote.Upstreams {
+		role, url, ok := strings.Cut(u, "=")
+		if !ok {
+			return errors.New("--upstream takes role=http://host:port")
+		}
+		upstreams[role] = append(upstreams[role], url)
+	}
+	opt := host.GatewayOptions{
+		Upstreams: upstreams, Prefixes: prefixes, Logger: log, Version: Version(),
+		Trusted: func(ip net.IP) bool { return trusts(cfg.Remote.proxies, ip) },
+	}
+	g, err := host.NewGateway(opt)
+	if err != nil {
+		return err
+	}
+	p := host.Process{
+		Runners: []host.Runner{g}, Logger: log,
+		Listeners: []host.Listener{{Name: "api", Addr: cfg.Addr, Handler: g, TLS: cfg.Remote.tls}},
+		Ready: func(addrs map[string]string) {
+			if ready != nil {
+				ready(addrs["api"])
+			}
+		},
+	}
+	if cfg.OpsAddr != "" {
+		reg := prometheus.NewRegistry()
+		reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), g)
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
+		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Addr: cfg.OpsAddr, Handler: mux})
+	}
+	return p.Run(ctx)
+}
+
+func trusts(proxies []netip.Prefix, ip net.IP) bool {
+	addr, ok := netip.AddrFromSlice(ip)
+	for _, p := range proxies {
+		if ok && p.Contains(addr.Unmap()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,52 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// StreamCollector tells what waits in the log for the reactors.
+type StreamCollector struct{ nc *nats.Conn }
+
+// NewStreamCollector gives a collector that asks NATS at each scrape.
+func NewStreamCollector(nc *nats.Conn) StreamCollector { return StreamCollector{nc} }
+
+var (
+	logLast  = prometheus.NewDesc("makcomblang_log_last", "Sequence of the last fact in the log, as NATS has it.", nil, nil)
+	reactors = prometheus.NewDesc("makcomblang_reactor_pending", "Facts that a reactor has not digested.", []string{"reactor"}, nil)
+	unacked  = prometheus.NewDesc("makcomblang_reactor_unacknowledged", "Facts that a reactor holds or let go.", []string{"reactor"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (StreamCollector) Describe(out chan<- *prometheus.Desc) {
+	out <- logLast
+	out <- reactors
+	out <- unacked
+}
+
+// Collect implements prometheus.Collector.
+func (c StreamCollector) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	js, err := jetstream.New(c.nc)
+	if err != nil {
+		return
+	}
+	stream, err := js.Stream(ctx, "EVENTS")
+	if err != nil {
+		return // makcomblang_nats_up and the age of the last scrape tell
+	}
+	out <- prometheus.MustNewConstMetric(logLast, prometheus.GaugeValue, float64(stream.CachedInfo().State.LastSeq))
+	list := stream.ListConsumers(ctx)
+	for info := range list.Info() {
+		if info.Config.Durable == "" {
+			continue
+		}
+		out <- prometheus.MustNewConstMetric(reactors, prometheus.GaugeValue, float64(info.NumPending), info.Config.Durable)
+		out <- prometheus.MustNewConstMetric(unacked, prometheus.GaugeValue, float64(info.NumAckPending), info.Config.Durable)
+	}
+}
