@@ -33,7 +33,7 @@ const patience = 20 * time.Second
 // house is a whole subscriptions service over an embedded server.
 type house struct {
 	*webtest.Harness
-	t       *testing.T
+	t       testing.TB
 	nc      *nats.Conn
 	log     *eventlog.Log
 	regions *eventlog.Ledger[int]
@@ -51,7 +51,7 @@ type (
 // quick makes every wait of the retry table a few milliseconds.
 func quick(o *optionsOf) { o.Wait = func(time.Duration) time.Duration { return 5 * time.Millisecond } }
 
-func newHouse(t *testing.T, options ...option) *house {
+func newHouse(t testing.TB, options ...option) *house {
 	t.Helper()
 	dir := t.TempDir()
 	nc := eventlogtest.Connect(t, eventlogtest.Start(t, dir))
@@ -61,7 +61,7 @@ func newHouse(t *testing.T, options ...option) *house {
 }
 
 // openHouse builds a house over what a connection holds already.
-func openHouse(t *testing.T, nc *nats.Conn, dir string, key vault.Key, options ...option) *house {
+func openHouse(t testing.TB, nc *nats.Conn, dir string, key vault.Key, options ...option) *house {
 	t.Helper()
 	ctx := t.Context()
 	if err := queue.Ensure(ctx, nc, 1); err != nil {
@@ -182,14 +182,14 @@ type delivery struct {
 // sink is a receiver. answer decides; nil answers 204.
 type sink struct {
 	*httptest.Server
-	t      *testing.T
+	t      testing.TB
 	got    chan delivery
 	mu     sync.Mutex
 	answer func(n int, d delivery, w http.ResponseWriter)
 	count  int
 }
 
-func newSink(t *testing.T, answer func(n int, d delivery, w http.ResponseWriter)) *sink {
+func newSink(t testing.TB, answer func(n int, d delivery, w http.ResponseWriter)) *sink {
 	t.Helper()
 	s := &sink{t: t, got: make(chan delivery, 10_000), answer: answer}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.receive))
@@ -228,7 +228,7 @@ func (s *sink) next() delivery {
 }
 
 // verify checks a delivery the way a receiver does.
-func (d delivery) verify(t *testing.T, secret string) {
+func (d delivery) verify(t testing.TB, secret string) {
 	t.Helper()
 	key, err := webhook.ParseSecret(secret)
 	if err != nil {
@@ -240,7 +240,7 @@ func (d delivery) verify(t *testing.T, secret string) {
 }
 
 // fact is the id of the fact in a delivery.
-func (d delivery) fact(t *testing.T) string {
+func (d delivery) fact(t testing.TB) string {
 	t.Helper()
 	f, err := event.Decode(d.body)
 	if err != nil {
@@ -250,7 +250,7 @@ func (d delivery) fact(t *testing.T) string {
 }
 
 // eventually polls a state that no signal announces, without a fixed wait.
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

@@ -14,7 +14,7 @@ import (
 
 // listener reads server-sent events over a real connection.
 type listener struct {
-	t      *testing.T
+	t      testing.TB
 	r      *bufio.Reader
 	cancel context.CancelFunc
 }
