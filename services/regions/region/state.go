@@ -7,6 +7,7 @@ package region
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
@@ -20,10 +21,10 @@ type State struct {
 	Registered bool
 	Profile    contract.RegionRegistered // as registered: with the first name
 	Basis      event.Basis
-	Renames    []Rename // by first day
-	Statuses   []Status // by first day
-	Indicators map[Figure]Indicator
-	Needs      map[string]Need // by problem
+	Renames    []Rename             // by first day
+	Statuses   []Status             // by first day
+	Indicators map[string]Indicator // by indicator and year, see figure
+	Needs      map[string]Need      // by problem
 	Absorption map[calendar.Period]Absorption
 	Access     Access
 }
@@ -38,12 +39,6 @@ type Rename struct {
 type Status struct {
 	contract.RegionStatusSet
 	Basis event.Basis
-}
-
-// Figure names an indicator of a year.
-type Figure struct {
-	Indicator string
-	Year      int
 }
 
 // Indicator is one figure.
@@ -88,7 +83,7 @@ func (s State) Apply(data any, basis event.Basis) State {
 			func(a, b Status) bool { return a.Status == b.Status && a.List == b.List },
 			func(a, b Status) bool { return a.From < b.From })
 	case *contract.RegionIndicatorRecorded:
-		s.Indicators = with(s.Indicators, Figure{d.Indicator, d.Year}, Indicator{*d, basis})
+		s.Indicators = with(s.Indicators, figure(d.Indicator, d.Year), Indicator{*d, basis})
 	case *contract.NeedDeclared:
 		s.Needs = with(s.Needs, d.Problem, Need{NeedDeclared: *d, Basis: basis})
 	case *contract.NeedWithdrawn:
@@ -103,6 +98,10 @@ func (s State) Apply(data any, basis event.Basis) State {
 	}
 	return s
 }
+
+// figure is the key of an indicator of a year: a text, so that states can be
+// kept as JSON.
+func figure(indicator string, year int) string { return indicator + "/" + strconv.Itoa(year) }
 
 func (s State) needByID(id string) (problem string, n Need, ok bool) {
 	for problem, n := range s.Needs {

@@ -128,7 +128,7 @@ func (c RecordIndicator) Decide(s State) (any, event.Basis, error) {
 	if err := wrong.Err(); err != nil {
 		return nil, "", err
 	}
-	if s.Indicators[Figure{d.Indicator, d.Year}] == (Indicator{d, c.Ground.Basis}) {
+	if s.Indicators[figure(d.Indicator, d.Year)] == (Indicator{d, c.Ground.Basis}) {
 		return nil, "", nil
 	}
 	return &d, c.Ground.Basis, nil
