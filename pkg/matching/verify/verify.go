@@ -10,12 +10,12 @@ import (
 // Report says what a certificate proves. Objective and Bound are in the sign of
 // the instance; they are equal unless Status is "bounded".
 type Report struct {
-	Status    string
-	Policy    string
-	Pairs     int
-	Objective string
-	Bound     string
-	Sealed    bool
+	Status    string `json:"status"`
+	Policy    string `json:"policy"`
+	Pairs     int    `json:"pairs"`
+	Objective string `json:"objective"`
+	Bound     string `json:"bound"`
+	Sealed    bool   `json:"sealed"`
 }
 
 // Files checks the certificate in resultPath against the instance in

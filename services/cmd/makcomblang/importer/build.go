@@ -10,6 +10,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/region"
+	"makcomblang.id/services/internal/vocabulary"
 )
 
 // command is one row's wish, not yet sent.
@@ -162,6 +163,16 @@ func (b *build) send(later int, path, natural string, basis event.Basis, data an
 
 // creating marks the last command as the one that registers a thing.
 func (b *build) creating(thing string) { b.commands[len(b.commands)-1].creates = thing }
+
+// words checks every part of a cell against a vocabulary, so that no row is found wrong only after its file was half sent.
+func (b *build) words(column string, known func(id string) (vocabulary.Term, bool)) {
+	for _, id := range b.list(column) {
+		if _, ok := known(id); !ok {
+			b.wrong(column, "There is no such id in the vocabulary.", "ids of problems.csv, sectors.csv, preconditions.csv and the settings")
+			return
+		}
+	}
+}
 
 // basisOf reads the basis of a statement from the source that a row names: pages of government sites are official, other
 // pages press, what was derived is the project's reading.

@@ -3,8 +3,11 @@ package importer
 import (
 	"strings"
 
+	"makcomblang.id/pkg/award"
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/vocabulary"
 )
 
 const (
@@ -56,7 +59,15 @@ func buildInnovation(b *build) {
 	}
 	b.send(0, "/api/v1/innovations", id, basisOf(source), profile, map[string]any{"id": id}, ref{"owner/" + owner, "owner_id"})
 	b.creating("innovation/" + id)
+	b.words("sector", vocabulary.Sector)
+	b.words("main_problem", vocabulary.Problem)
+	b.words("addresses", vocabulary.Problem)
+	b.words("needs", vocabulary.Precondition)
+	b.words("settings", vocabulary.Setting)
 	if tier := b.must("tier"); tier != "none" {
+		if f, wrong := fault.As(award.Validate(b.text("award"), award.Tier(tier), b.number("award_year", 1945, 2100))); wrong {
+			b.wrong(f.Field, f.Message, f.Allowed)
+		}
 		b.send(1, "/api/v1/innovations/"+id+"/awards", id+"/"+b.text("award")+"/"+b.text("award_year"), basisOf(source), contract.InnovationAwarded{
 			Award: b.must("award"), Tier: tier, Year: b.number("award_year", 1945, 2100), Others: b.text("other_awards"), Source: source,
 		}, nil)

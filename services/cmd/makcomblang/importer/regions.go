@@ -7,6 +7,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/region"
+	"makcomblang.id/services/internal/vocabulary"
 )
 
 const registerSource = "idn-area-data 4.0.1 (github.com/fityannugroho/idn-area-data), Open Database License 1.0"
@@ -81,6 +82,7 @@ func buildSettings(b *build) {
 	if err != nil {
 		b.wrong("basis", "The basis is unknown.", "official, press, reading or sample")
 	}
+	b.words("settings", vocabulary.Setting)
 	b.send(2, "/api/v1/regions/"+code.Token()+"/access-profile", code.Token(), basis, contract.RegionAccessProfiled{
 		Settings: b.list("settings"), AirOnly: b.flag("air_only"), Source: "own reading of general geography",
 	}, nil, ref{regionThing(code), "region_code"})
@@ -104,6 +106,7 @@ func buildIndicator(b *build) {
 func buildNeed(b *build) {
 	code := b.code("region_code")
 	problem := b.id("problem")
+	b.words("problem", vocabulary.Problem)
 	basis := b.illustrative(event.Official)
 	source := "declared by the region"
 	if basis == event.Sample {
