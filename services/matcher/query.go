@@ -14,14 +14,15 @@ import (
 	"makcomblang.id/services/internal/web"
 )
 
-// moment is the day and the period that an answer is about.
-type moment struct {
+// Moment is the day and the period that an answer is about. It is exported because the parameters of an embedded struct
+// are otherwise not seen.
+type Moment struct {
 	On     calendar.Date   `query:"on" maxLength:"10" doc:"Day on which the facts are read; default today."`
 	Period calendar.Period `query:"period" maxLength:"7" doc:"Visiting period; default the next one with offers."`
 }
 
 // at checks the moment and fills in what was not asked for.
-func (s *Service) at(m moment) (calendar.Date, calendar.Period, error) {
+func (s *Service) at(m Moment) (calendar.Date, calendar.Period, error) {
 	if m.On == "" {
 		m.On = s.today()
 	}
@@ -51,7 +52,7 @@ type recommendationInput struct {
 	Region string `path:"region" maxLength:"10" doc:"Code of the region, 92.06 or 9206."`
 	All    bool   `query:"all" doc:"Also the practices that are kept out, with the reasons."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"Candidates for each need."`
-	moment
+	Moment
 }
 
 type recommendationAnswer struct {
@@ -74,7 +75,7 @@ func (s *Service) recommendations(_ context.Context, who web.Caller, in *recomme
 	if err := who.Allow(policy.RecommendationRead, object); err != nil {
 		return nil, err
 	}
-	on, period, err := s.at(in.moment)
+	on, period, err := s.at(in.Moment)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +97,7 @@ func (s *Service) recommendations(_ context.Context, who web.Caller, in *recomme
 type whyNotInput struct {
 	Innovation string `query:"innovation" required:"true" maxLength:"100" doc:"Id of the practice."`
 	Need       string `query:"need" required:"true" maxLength:"100" doc:"Id of the need."`
-	moment
+	Moment
 }
 
 type whyNotAnswer struct {
@@ -109,7 +110,7 @@ type whyNotAnswer struct {
 }
 
 func (s *Service) whyNot(_ context.Context, who web.Caller, in *whyNotInput) (*whyNotAnswer, error) {
-	on, period, err := s.at(in.moment)
+	on, period, err := s.at(in.Moment)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (s *Service) whyNot(_ context.Context, who web.Caller, in *whyNotInput) (*w
 type unansweredInput struct {
 	List   string `query:"list" maxLength:"60" doc:"Only regions on this list of lagging regencies."`
 	Region string `query:"region" maxLength:"10" doc:"Only this province or region."`
-	moment
+	Moment
 }
 
 type unansweredNeed struct {
@@ -163,7 +164,7 @@ type unansweredAnswer struct {
 }
 
 func (s *Service) unanswered(_ context.Context, _ web.Caller, in *unansweredInput) (*unansweredAnswer, error) {
-	on, period, err := s.at(in.moment)
+	on, period, err := s.at(in.Moment)
 	if err != nil {
 		return nil, err
 	}
