@@ -19,6 +19,10 @@ import (
 
 const restoredKey = "restored_head"
 
+// RestoredHead is the last sequence that a restore brought back, 0 for a log that was never restored: what follows from
+// the facts up to it was done before, elsewhere.
+func (l *Log) RestoredHead() uint64 { return restoredHead(l.stream.CachedInfo().Config) }
+
 // restoredHead is the last sequence that a restore brought back, 0 for a log that was never restored.
 func restoredHead(c jetstream.StreamConfig) uint64 {
 	n, _ := strconv.ParseUint(c.Metadata[restoredKey], 10, 64)
