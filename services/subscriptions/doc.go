@@ -4,7 +4,7 @@
 // Facts in: all that are not internal. Facts out: endpoint.registered, changed, verified, secret_rotated, disabled,
 // enabled, removed. Everything that leaves passes one filter, [endpoint.Holder], over the audience of package contract.
 //
-// Delivery is at least once. The fan-out reads the log with a durable consumer and puts one parcel per endpoint into
+// Delivery is at least once. The fan-out follows the log from its own stored place and puts one parcel per endpoint into
 // that endpoint's own lane of the queue; each lane has its own consumer with a small number of parcels in flight, so an
 // endpoint that hangs holds nothing that another one needs. A parcel is acknowledged after its outcome is stored: done,
 // due again later, or dead. Its id, the webhook-id, derives from fact and endpoint and stays the same over retries,

@@ -18,8 +18,8 @@ type target struct {
 }
 
 // fanOut puts one parcel per endpoint that wants a fact and may hear it into the endpoint's lane. Seen again, the fact
-// gives parcels with the same ids.
-func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) error {
+// gives parcels with the same ids. It tells how many there were.
+func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int, err error) {
 	var targets []target
 	s.endpoints.All(func(id string, st endpoint.State, _ uint64) bool {
 		if st.Wants(rec.Seq) && endpoint.Matches(st.Filter, rec.Fact, rec.Data) {
@@ -33,12 +33,13 @@ func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) error {
 		if holder, ok := s.holder(t.st); !ok || !holder.MayHear(rec.Fact, rec.Data) {
 			continue
 		}
+		parcels++
 		g.Go(func() error {
 			p := parcelOf(t.id, rec)
 			return s.queue.Publish(ctx, t.id, p.ID, p.encode())
 		})
 	}
-	return g.Wait()
+	return parcels, g.Wait()
 }
 
 func parcelOf(endpointID string, rec eventlog.Record) parcel {

@@ -3,13 +3,10 @@ package subscriptions
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
-	"makcomblang.id/pkg/contract"
-	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/queue"
@@ -18,11 +15,8 @@ import (
 	"makcomblang.id/services/subscriptions/endpoint"
 )
 
-// Names of the durable consumers of the log.
-const (
-	fanOutName  = "subscriptions-fanout"
-	catchUpName = "subscriptions-endpoints"
-)
+// catchUpName is the durable consumer of endpoints' own facts.
+const catchUpName = "subscriptions-endpoints"
 
 // selfActor is who acts when the service itself decides.
 const selfActor = "subscriptions"
@@ -37,6 +31,7 @@ type Service struct {
 	secrets   *secrets
 	journal   *journal
 	clients   clients
+	backlog   *backlog
 	news      *news
 	live      *web.Live
 	changed   chan struct{} // tells the lanes that an endpoint is not what it was
@@ -56,12 +51,14 @@ func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vaul
 		secrets:   newSecrets(v),
 		journal:   newJournal(v),
 		clients:   newClients(opt.AllowLoopback, nil),
+		backlog:   &backlog{},
 		news:      newNews(),
 		live:      web.NewLive(log, 0),
 		changed:   make(chan struct{}, 1),
 		logger:    opt.Logger.Named("subscriptions"),
 	}
 	log.Attach(s.news)
+	log.Attach(s.backlog)
 	log.Attach(watcher{s})
 	log.Attach(s.live)
 	return s
@@ -86,7 +83,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.log.React(ctx, fanOutName, audible(), s.fanOut) })
+	g.Go(func() error { return s.runFanOut(ctx) })
 	g.Go(func() error { return s.log.React(ctx, catchUpName, []string{"endpoint"}, s.endpointMoved) })
 	g.Go(func() error { return s.runLanes(ctx) })
 	g.Go(func() error { return s.journal.run(ctx, s.logger) })
@@ -94,20 +91,6 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 	return nil
-}
-
-// audible lists the kinds of facts that somebody outside may hear of.
-func audible() []string {
-	var kinds []string
-	for _, spec := range contract.All() {
-		if spec.Audience == contract.Internal {
-			continue
-		}
-		kind, _, _, _ := event.SplitType(spec.Type)
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
-	return slices.Compact(kinds)
 }
 
 // watcher tells the lanes of endpoints that changed; it is attached behind the ledger.

@@ -1,0 +1,150 @@
+package subscriptions
+
+import (
+	"context"
+	"encoding/binary"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/eventlog"
+)
+
+const (
+	backlogKept  = 4096 // records that are kept in memory for the fan-out
+	fanOutBatch  = 64   // facts after which the place is stored at the latest
+	placeName    = "fanout.place"
+	fanOutPause  = time.Second
+	placeMaxTime = 5 * time.Second
+)
+
+// backlog keeps the latest records of the follow loop, so that the fan-out, which is nearly always at the head of the
+// log, need not read what was just decoded.
+type backlog struct {
+	mu      sync.Mutex
+	records []eventlog.Record // without a gap, oldest first
+}
+
+// Follow never blocks the loop.
+func (b *backlog) Follow(batch []eventlog.Record) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.records = append(b.records, batch...)
+	if over := len(b.records) - backlogKept; over > backlogKept/2 {
+		b.records = append(make([]eventlog.Record, 0, 2*backlogKept), b.records[over:]...)
+	}
+	return nil
+}
+
+// behind gives up to limit records behind a place; ok is false if the first of them is not kept any more.
+func (b *backlog) behind(seq uint64, limit int) (records []eventlog.Record, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.records) == 0 || b.records[0].Seq > seq+1 {
+		return nil, false
+	}
+	at := int(seq + 1 - b.records[0].Seq)
+	if at >= len(b.records) {
+		return nil, true
+	}
+	return append([]eventlog.Record(nil), b.records[at:min(at+limit, len(b.records))]...), true
+}
+
+// runFanOut takes every fact once to the lanes of those who want it. It keeps its own place in the log, stored after the
+// parcels of each batch, since the server writes down the place of a consumer only now and then: after a kill, a
+// hundred facts would be delivered twice. A batch is what has come meanwhile, so it is one fact at an ordinary rate.
+func (s *Service) runFanOut(ctx context.Context) error {
+	at, err := s.loadPlace(ctx)
+	for err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		s.logger.Warn("the place of the fan-out cannot be read", zap.Error(err))
+		sleep(ctx, fanOutPause)
+		at, err = s.loadPlace(ctx)
+	}
+	stored := at
+	for ctx.Err() == nil {
+		if s.log.Wait(ctx, at+1) != nil {
+			break
+		}
+		records, ok := s.backlog.behind(at, fanOutBatch)
+		if !ok {
+			if records, err = s.log.Read(ctx, at+1, fanOutBatch); err != nil && ctx.Err() == nil {
+				s.logger.Warn("the fan-out cannot read the log", zap.Error(err))
+				sleep(ctx, fanOutPause)
+			}
+		}
+		handed := 0
+		for _, rec := range records {
+			n, ok := s.fanOutSurely(ctx, rec)
+			if !ok {
+				break // the place stays before this fact; the next start goes on with it
+			}
+			at, handed = rec.Seq, handed+n
+		}
+		// Facts that nobody wanted need no place of their own: looking at them again costs nothing.
+		if handed > 0 || at >= stored+backlogKept {
+			s.storePlace(ctx, at)
+			stored = at
+		}
+	}
+	if at > stored {
+		s.storePlace(ctx, at)
+	}
+	return nil
+}
+
+// fanOutSurely tries until the parcels of a fact are in their lanes, and tells how many; ok is false if ctx ended before.
+func (s *Service) fanOutSurely(ctx context.Context, rec eventlog.Record) (parcels int, ok bool) {
+	spec, known := contract.Lookup(rec.Fact.Type)
+	if !known || spec.Audience == contract.Internal {
+		return 0, true
+	}
+	for {
+		if s.log.Wait(ctx, rec.Seq) != nil { // the folds that decide who hears it
+			return 0, false
+		}
+		n, err := s.fanOut(ctx, rec)
+		if err == nil {
+			return n, true
+		}
+		if ctx.Err() != nil {
+			return 0, false
+		}
+		s.logger.Warn("a fact cannot be handed to its lanes, trying again", zap.Uint64("seq", rec.Seq), zap.Error(err))
+		if !fault.KindOf(err).Temporary() {
+			s.logger.Error("a fact was left out", zap.Uint64("seq", rec.Seq), zap.Error(err))
+			return n, true
+		}
+		sleep(ctx, fanOutPause)
+	}
+}
+
+// loadPlace gives the last fact that was taken to the lanes. After a restore nothing up to its head is sent again.
+func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
+	raw, err := s.secrets.vault.Get(ctx, placeName)
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound:
+		return s.log.RestoredHead(), nil
+	case err != nil:
+		return 0, err
+	case len(raw) != 8:
+		return s.log.RestoredHead(), nil
+	}
+	// A place beyond the head belongs to a log that was replaced by an older one.
+	return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
+}
+
+// storePlace keeps the place. If it cannot be kept now, the next batch keeps it; until then a restart would hand out
+// again what was handed out, with the same ids.
+func (s *Service) storePlace(ctx context.Context, at uint64) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), placeMaxTime)
+	defer cancel()
+	if err := s.secrets.vault.Put(ctx, placeName, binary.BigEndian.AppendUint64(nil, at)); err != nil {
+		s.logger.Warn("the place of the fan-out was not stored", zap.Uint64("seq", at), zap.Error(err))
+	}
+}
