@@ -2,6 +2,7 @@ package matching
 
 var gateNames = map[string]phrase{
 	GateSameGovernment:  {"Pemerintah berbeda", "Different governments"},
+	GateFictitious:      {"Bukan campuran contoh", "Not a mix with samples"},
 	GateForeign:         {"Praktik dalam negeri", "Domestic practice"},
 	GateProblem:         {"Masalah utama", "Main problem"},
 	GateNationalRule:    {"Bukan aturan nasional", "Not a national rule"},
@@ -22,6 +23,9 @@ var gatePhrases = map[string]map[string]phrase{
 	GateSameGovernment: {
 		"different": {"Pemilik inovasi dan daerah mitra adalah pemerintah yang berbeda.", "Owner and region are different governments."},
 		"same":      {"Inovasi ini milik daerah itu sendiri.", "The practice belongs to the region itself."},
+	},
+	GateFictitious: {
+		"mixed": {"Salah satu pihak adalah pemerintah rekaan untuk peragaan.", "One of the sides is a government made up for demonstration."},
 	},
 	GateForeign: {
 		"domestic": {"Praktik ini dijalankan di Indonesia.", "The practice is run in Indonesia."},

@@ -54,6 +54,7 @@ func (a *Answer) UnmarshalText(text []byte) error {
 // The codes of the gates, in the order in which they are asked.
 const (
 	GateSameGovernment  = "same-government"  // nobody visits itself
+	GateFictitious      = "fictitious"       // made-up governments meet only made-up ones; asked only where it is a no
 	GateForeign         = "foreign"          // foreign practices are inspiration and never enter a plan
 	GateProblem         = "problem"          // the main problem of the practice is the problem of the need
 	GateNationalRule    = "national-rule"    // binding everywhere already: rolled out, not visited

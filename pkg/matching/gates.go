@@ -14,7 +14,10 @@ const matureYears = 3
 
 // gates answers every gate of the pair, in the order of the codes.
 func gates(p *Pair, on calendar.Date) []Gate {
-	all := make([]Gate, 0, 13+len(p.Practice.Preconditions))
+	all := make([]Gate, 0, 14+len(p.Practice.Preconditions))
+	if p.Owner.Region.Fictitious() != p.Need.Region.Fictitious() {
+		all = append(all, Gate{Code: GateFictitious, Answer: No, Reason: "mixed", Basis: event.Sample})
+	}
 	all = append(all, sameGovernment(p), foreign(p), problem(p), nationalRule(p), nationalService(p),
 		running(p.Practice, on), mature(p.Practice, on), setting(p))
 	for _, item := range p.Practice.Preconditions {

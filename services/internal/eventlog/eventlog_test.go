@@ -175,3 +175,26 @@ func TestCommitMovesAllOrNothing(t *testing.T) {
 		t.Errorf("got %+v, %v, want the same answers", again, err)
 	}
 }
+
+type failing struct{}
+
+func (failing) Follow(batch []eventlog.Record) error { return errors.New("cannot fold") }
+
+func TestWaitersHearOfAFailedLoop(t *testing.T) {
+	t.Parallel()
+	l := eventlogtest.New(t)
+	g := eventlog.NewLedger(l, "owner", applyTrips)
+	l.Attach(failing{})
+	done := make(chan error, 1)
+	go func() { done <- l.Run(t.Context()) }()
+	<-l.CaughtUp()
+	if _, err := g.Handle(t.Context(), command("k1"), "kota-a", set(1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Wait(t.Context(), 1); fault.KindOf(err) != fault.KindUnavailable {
+		t.Errorf("got %v, want the failure instead of waiting for ever", err)
+	}
+	if err := <-done; err == nil {
+		t.Error("the loop ended without saying why")
+	}
+}

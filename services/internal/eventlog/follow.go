@@ -12,10 +12,14 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
 )
 
 // maxBatch bounds how many records the followers are handed at once.
 const maxBatch = 512
+
+// idleEvery is how often the followers are called while no facts come.
+const idleEvery = 2 * time.Second
 
 // arrival is a message of the log, decoded outside the loop's goroutine so that decoding and folding overlap.
 type arrival struct {
@@ -48,6 +52,7 @@ func (l *Log) Run(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, errFollower):
+			l.place.fail(fault.Unavailable(err, "This process cannot read the log of facts any further; it has to be repaired and started again."))
 			return err
 		}
 		l.log.Warn("the log cannot be followed, trying again", zap.Error(err))
@@ -88,6 +93,8 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 		return err
 	}
 	batch := make([]Record, 0, maxBatch)
+	idle := time.NewTicker(idleEvery)
+	defer idle.Stop()
 	for {
 		batch = batch[:0]
 		select {
@@ -97,6 +104,7 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 			return errors.New("eventlog: the consumer of the log ended")
 		case a := <-incoming:
 			batch = l.take(batch, a)
+		case <-idle.C: // an empty batch lets a follower look whether its store still holds what it wrote
 		}
 	drain:
 		for len(batch) < maxBatch {

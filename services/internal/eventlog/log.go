@@ -22,7 +22,8 @@ type Record struct {
 	Doc  []byte     // the document, the same bytes everywhere
 }
 
-// Follower is handed every record in the order of the log by the one follow loop of the process. An error stops the
+// Follower is handed every record in the order of the log by the one follow loop of the process, and an empty batch now
+// and then while there is none. An error stops the
 // loop: a follower that cannot fold must not be left behind in silence.
 type Follower interface {
 	Follow(batch []Record) error
@@ -99,7 +100,7 @@ func (l *Log) Attach(f Follower) { l.followers = append(l.followers, f) }
 // Position is the sequence of the last record that every follower of this process has folded.
 func (l *Log) Position() uint64 { return l.place.get() }
 
-// Wait blocks until Position is at least seq, or the context ends.
+// Wait blocks until Position is at least seq, the context ends, or the follow loop has failed, and returns why it gave up.
 func (l *Log) Wait(ctx context.Context, seq uint64) error { return l.place.wait(ctx, seq) }
 
 // CaughtUp is closed once the loop has folded all that was in the log when it started.
@@ -112,6 +113,7 @@ func (l *Log) Conn() *nats.Conn { return l.nc }
 type place struct {
 	mu      sync.Mutex
 	at      uint64
+	failed  error // the loop will not go on
 	waiters []waiter
 }
 
@@ -139,18 +141,32 @@ func (p *place) set(seq uint64) {
 	})
 }
 
+// fail wakes everyone who waits for what will not come.
+func (p *place) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.failed = err
+	for _, w := range p.waiters {
+		close(w.done)
+	}
+	p.waiters = nil
+}
+
 func (p *place) wait(ctx context.Context, seq uint64) error {
 	p.mu.Lock()
-	if p.at >= seq {
-		p.mu.Unlock()
-		return nil
+	if p.at >= seq || p.failed != nil {
+		defer p.mu.Unlock()
+		if p.at >= seq {
+			return nil
+		}
+		return p.failed
 	}
 	w := waiter{seq: seq, done: make(chan struct{})}
 	p.waiters = append(p.waiters, w)
 	p.mu.Unlock()
 	select {
 	case <-w.done:
-		return nil
+		return p.wait(ctx, seq) // reached, or failed
 	case <-ctx.Done():
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -17,6 +17,7 @@ import (
 	"makcomblang.id/services/internal/host"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web"
 )
 
@@ -35,6 +36,7 @@ type App struct {
 	link     *host.Link // to a remote NATS
 	nc       *host.Conn
 	log      *eventlog.Log
+	store    views.Store
 	site     *web.Site
 	runners  []host.Runner
 	undo     []func()
@@ -93,8 +95,7 @@ func (a *App) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := a.views(ctx)
-	if err != nil {
+	if a.store, err = a.views(ctx); err != nil {
 		return err
 	}
 	if embedded || a.cfg.Create {
@@ -116,10 +117,10 @@ func (a *App) wire(ctx context.Context) error {
 	a.log.Attach(directory)
 	a.site = web.New(web.Options{
 		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
-		SignIn: "/masuk", Version: Version(), Registry: a.metrics(store), TrustedProxies: a.cfg.Remote.proxies,
+		SignIn: "/masuk", Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies,
 	})
 	parts := &parts{
-		App: a, key: key, directory: directory, store: store, catalogue: catalogue.New(a.log),
+		App: a, key: key, directory: directory, store: a.store, catalogue: catalogue.New(a.log),
 	}
 	a.runners = append(a.runners, loop{a.log}, &settle{a.log})
 	return parts.build(ctx)

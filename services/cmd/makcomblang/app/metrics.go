@@ -15,11 +15,11 @@ import (
 func temporary(err error) bool { return fault.KindOf(err) == fault.KindUnavailable }
 
 // metrics registers what is told about the process beside its requests.
-func (a *App) metrics(store views.Store) *prometheus.Registry {
+func (a *App) metrics() *prometheus.Registry {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		viewCollector{store}, host.NewStreamCollector(a.nc),
+		viewCollector{a.store}, host.NewStreamCollector(a.nc),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "makcomblang_nats_up", Help: "1 while this process is connected to NATS."}, func() float64 {
 			if a.nc.IsConnected() {
 				return 1
