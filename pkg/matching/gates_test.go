@@ -37,6 +37,7 @@ func TestGates(t *testing.T) {
 		{"another government", GateSameGovernment, "yes different", func(*Pair) {}},
 		{"own government", GateSameGovernment, "no same", func(p *Pair) { p.Owner.Region = "91.15" }},
 		{"an office in the region is not its government", GateSameGovernment, "yes different", func(p *Pair) { p.Owner.Region = "" }},
+		{"a made-up owner for a real region", GateFictitious, "no mixed", func(p *Pair) { p.Owner.Region = "99.01" }},
 		{"domestic", GateForeign, "yes domestic", func(p *Pair) { p.Practice.Country = "" }},
 		{"foreign practice", GateForeign, "no abroad", func(p *Pair) { p.Practice.Country = "Kenya" }},
 		{"foreign owner", GateForeign, "no abroad", func(p *Pair) { p.Owner.Country = "Italy" }},
