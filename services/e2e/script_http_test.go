@@ -43,13 +43,27 @@ func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
 			body = arg
 		}
 	}
-	a, err := s.caller.send(args[1], args[2], body, headers...)
+	a, err := s.caller.send(args[1], s.after(args[1], args[2]), body, headers...)
 	ts.Check(err)
 	s.last = a
+	if position := a.field("position"); args[1] == http.MethodPost && position != "" {
+		s.seen = position
+	}
 	_, _ = ts.Stdout().Write(a.body)
 	if strconv.Itoa(a.status) != args[0] {
 		ts.Fatalf("%s %s: got %d, want %s: %s", args[1], args[2], a.status, args[0], a.body)
 	}
+}
+
+// after makes a GET of the API wait for what the story has done before it.
+func (s *script) after(method, path string) string {
+	if method != http.MethodGet || s.seen == "" || !strings.HasPrefix(path, "/api/") || strings.Contains(path, "min_position") {
+		return path
+	}
+	if strings.Contains(path, "?") {
+		return path + "&min_position=" + s.seen
+	}
+	return path + "?min_position=" + s.seen
 }
 
 func cmdField(ts *testscript.TestScript, neg bool, args []string) {

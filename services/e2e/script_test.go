@@ -20,7 +20,8 @@ import (
 //	halt | crash                   end it with SIGTERM or SIGKILL
 //	exits CODE COMMAND…           run a command that has to end with this code
 //	as KEYFILE                    send the following requests with this key; `as nobody` with none
-//	http STATUS METHOD PATH [BODY | @FILE] [NAME: VALUE]…   send a request that has to be answered so
+//	http STATUS METHOD PATH [BODY | @FILE] [NAME: VALUE]…   send a request that has to be answered so;
+//	                              a GET waits for the position of the command before it (?min_position)
 //	field PATH VALUE              compare a field of the last answer; `~REGEXP` matches, `!field` denies
 //	header NAME VALUE             the same for a header of the last answer
 //	keep NAME PATH [REGEXP]       keep a field of the last answer in a variable, or the first group of REGEXP in it;
@@ -54,6 +55,7 @@ type script struct {
 	server *child
 	caller caller
 	last   answer
+	seen   string // position of the story's last command
 }
 
 type scriptKey struct{}
@@ -80,6 +82,7 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	key, err := readKey(s.server.key)
 	ts.Check(err)
+	s.seen = ""
 	s.caller = caller{base: s.server.base, key: key, client: newHTTP()}
 	ts.Setenv("MAKCOMBLANG_SERVER", s.server.base)
 	ts.Setenv("MAKCOMBLANG_KEY_FILE", s.server.key)
