@@ -1,0 +1,160 @@
+package portal
+
+import (
+	"strconv"
+
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/views"
+	"makcomblang.id/services/internal/web"
+)
+
+// plansPage is the list of plans, the latest first.
+type plansPage struct {
+	Rows        []planSummary
+	Total       int
+	Next, First string
+}
+
+// planSummary is what every page says of a plan.
+type planSummary struct {
+	ID, State, StateWord, Period, Scope, AsOf string
+	Pairs                                     int
+	Value, Bound                              string
+	Proven                                    bool // no arrangement scores higher
+	Basis                                     event.Basis
+	Computed                                  string
+}
+
+// planPage is one plan with its pairs.
+type planPage struct {
+	planSummary
+	Reason, Rubric, Inputs, Certificate string
+	Part                                string // the province of a delegate, who sees that part only
+	Rows                                []pairRow
+	Shown                               int
+	Unserved, Unanswered                int
+	ByPriority                          []priorityCount
+	Next, First                         string
+	PublishKey, WithdrawKey             string
+	Version                             uint64
+	NextHref                            string
+	QueueHref                           string
+	History                             []line
+}
+
+type priorityCount struct{ Priority, Needs int }
+
+type pairRow struct {
+	Region, RegionCode, Problem, Mode string
+	Priority, Open                    int
+	Practice                          practiceLabel
+	Band                              band
+	Basis                             event.Basis
+	WhyHref                           string
+}
+
+func (s *Service) plans(v *visit) error {
+	at, err := s.site.ParseCursor("rencana", v.Query.Get("lanjut"))
+	if err != nil {
+		return err
+	}
+	rows, err := planTable.List(v.Context(), s.view.View(), planIndex, views.Query{Desc: true, After: markOf(at), Limit: queueSize + 1})
+	if err != nil {
+		return err
+	}
+	page := &plansPage{}
+	if page.Total, err = planTable.Count(v.Context(), s.view.View(), planIndex, views.Query{}); err != nil {
+		return err
+	}
+	if len(rows) > queueSize {
+		rows = rows[:queueSize]
+		page.Next = address("/rencana", nil, s.site.Cursor("rencana", cursorOf(rows[queueSize-1].Mark())))
+	}
+	page.First = first(v, "/rencana", nil)
+	for _, r := range rows {
+		page.Rows = append(page.Rows, planOf(v, r.Doc))
+	}
+	return v.show("plans", v.say("plans.title"), page)
+}
+
+func planOf(v *visit, p planRow) planSummary {
+	d := p.Plan
+	return planSummary{
+		ID: p.ID, State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
+		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), Proven: d.Objective == d.Bound, Basis: p.Basis,
+		Computed: v.moment(p.Computed),
+	}
+}
+
+func (s *Service) plan(v *visit) error {
+	p, ok, err := planTable.Get(v.Context(), s.view.View(), v.Param("id"))
+	if err != nil {
+		return err
+	}
+	whole := v.May(policy.PlanRead, policy.Object{})
+	provinces := v.Subject.Scopes(policy.Hub)
+	if !ok || (!whole && len(provinces) == 0) {
+		return errNoPage()
+	}
+	page := &planPage{
+		planSummary: planOf(v, p), Reason: p.Reason, Rubric: strconv.Itoa(p.Plan.Rubric), Unserved: len(p.Plan.Unserved), Unanswered: len(p.Plan.Unanswered),
+		Version: p.Version, NextHref: v.here(""), History: v.planHistory(p), QueueHref: "/usulan?keadaan=semua&periode=" + string(p.Plan.Period),
+		Inputs: short(p.Plan.Inputs), Certificate: short(p.Plan.Certificate),
+	}
+	if !whole {
+		page.Part = s.regionName(provinces[0])
+	}
+	if err := s.addPairs(v, page, p, func(code string) bool { return whole || within(code, provinces[0]) }); err != nil {
+		return err
+	}
+	if v.May(policy.PlanPublish, policy.Object{}) {
+		switch p.State {
+		case computed, withdrawn:
+			page.PublishKey = newKey()
+		case published:
+			page.WithdrawKey = newKey()
+		}
+	}
+	return v.show("plan", v.say("plan.title", "period", page.Period), page)
+}
+
+// short is the beginning of a hash, enough to compare by eye.
+func short(hash string) string { return hash[:min(16, len(hash))] }
+
+// addPairs adds one page of the pairs that the caller may see, in the order of the plan.
+func (s *Service) addPairs(v *visit, page *planPage, p planRow, sees func(region string) bool) error {
+	list := "rencana/" + p.ID
+	at, err := s.site.ParseCursor(list, v.Query.Get("lanjut"))
+	if err != nil {
+		return err
+	}
+	from, _ := strconv.Atoi(at.After) // signed, so a number of ours
+	met := map[int]int{}
+	seen := 0
+	for _, pair := range p.Plan.Pairs {
+		if !sees(pair.Region) {
+			continue
+		}
+		met[pair.Priority]++
+		if seen++; seen <= from || len(page.Rows) == listSize {
+			continue
+		}
+		row := pairRow{
+			Region: s.regionName(pair.Region), RegionCode: pair.Region, Problem: v.problem(pair.Problem), Mode: v.say("mode." + pair.Mode),
+			Priority: pair.Priority, Open: len(pair.Unknown), Practice: s.practiceLabel(v.tongue, pair.Innovation),
+			Basis: event.Basis(pair.Basis), WhyHref: whyHref(pair.Innovation, pair.Need),
+		}
+		row.Band, _ = v.bandOf(pair.Score, s.cat.Rubric())
+		page.Rows = append(page.Rows, row)
+	}
+	for priority := 5; priority >= 1; priority-- {
+		page.ByPriority = append(page.ByPriority, priorityCount{priority, met[priority]})
+	}
+	page.Shown = seen
+	if shown := from + len(page.Rows); shown < seen {
+		page.Next = address("/rencana/"+p.ID, nil, s.site.Cursor(list, web.Cursor{After: strconv.Itoa(shown)}))
+	}
+	page.First = first(v, "/rencana/"+p.ID, nil)
+	return nil
+}
