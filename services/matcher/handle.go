@@ -47,6 +47,9 @@ func (s *Service) request(in *computeInput) (contract.PlanScope, calendar.Date, 
 	var wrong fault.List
 	wrong.Add(intake.Period("period", b.Period))
 	wrong.Add(intake.Date("as_of", asOf))
+	if _, last := b.Period.Bounds(); last != "" && last < asOf {
+		wrong.Add(fault.Invalid("period", "period.over", "This visiting period is over.", "a period that has not ended"))
+	}
 	wrong.Add(intake.Line("scope.label", scope.Label, intake.MaxLine))
 	if scope.On != "" {
 		wrong.Add(intake.Date("scope.on", scope.On))
