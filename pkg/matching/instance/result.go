@@ -20,10 +20,33 @@ type Prices struct {
 	Needs      map[string]int64 `json:"needs,omitempty"`
 }
 
-// Fairness holds the visits per region and what the policy cost against score.
+// Fairness holds the visits per region, what the policy cost against score, and
+// the proofs of the policies other than score. Prices that are 0 are left out
+// of these proofs.
 type Fairness struct {
-	Counts map[string]int `json:"counts"`
-	Price  int64          `json:"price"`
+	Counts      map[string]int `json:"counts"`
+	Price       int64          `json:"price"`
+	ScorePrices *Prices        `json:"score_prices,omitempty"`
+	Levels      []Level        `json:"levels,omitempty"`
+	Worst       *Worst         `json:"worst,omitempty"`
+}
+
+// Level proves one step of the policy leximin: with at most Most visits counted
+// per region, no plan has more than Visits.
+type Level struct {
+	Most   int     `json:"most"`
+	Visits int64   `json:"visits"`
+	Prices *Prices `json:"prices"`
+}
+
+// Worst proves the policy worst-first. Threshold is absent when no free pair is
+// chosen.
+type Worst struct {
+	Threshold *int64  `json:"threshold,omitempty"`
+	Visits    int64   `json:"visits"`
+	Bonus     int64   `json:"bonus"`
+	Coverage  *Prices `json:"coverage"`
+	Above     *Prices `json:"above,omitempty"`
 }
 
 // Violation names a set that must take Needed visits while at most Available
@@ -87,15 +110,41 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 		}
 		return out
 	}
-	out.Prices = &Prices{
-		Owners: priced(r.Prices.Owners, owner), Innovators: priced(r.Prices.Practices, practice),
-		Regions: priced(r.Prices.Regions, region), Needs: priced(r.Prices.Needs, need),
-	}
+	out.Prices = namedPrices(p, r.Prices, true)
 	out.Fairness = &Fairness{Counts: make(map[string]int, len(r.Counts))}
 	for j, k := range r.Counts {
 		out.Fairness.Counts[region(j)] = k
 	}
+	out.Fairness.proofs(p, r.Fairness)
 	return out
+}
+
+// proofs names the proofs of a policy other than score.
+func (f *Fairness) proofs(p *solve.Problem, from *solve.Fairness) {
+	if from == nil {
+		return
+	}
+	f.Price = from.Price
+	f.ScorePrices = namedPrices(p, from.ScorePrices, false)
+	for _, l := range from.Levels {
+		f.Levels = append(f.Levels, Level{Most: l.Most, Visits: l.Visits, Prices: namedPrices(p, l.Prices, false)})
+	}
+	w := from.Worst
+	if w == nil {
+		return
+	}
+	f.Worst = &Worst{Visits: w.Visits, Bonus: w.Bonus, Coverage: namedPrices(p, w.Coverage, false)}
+	if w.Free {
+		f.Worst.Threshold, f.Worst.Above = &w.Threshold, namedPrices(p, w.Above, false)
+	}
+}
+
+func namedPrices(p *solve.Problem, from solve.Prices, zeros bool) *Prices {
+	owner, practice, region, need := namers(p)
+	return &Prices{
+		Owners: priced(from.Owners, owner, zeros), Innovators: priced(from.Practices, practice, zeros),
+		Regions: priced(from.Regions, region, zeros), Needs: priced(from.Needs, need, zeros),
+	}
 }
 
 func namers(p *solve.Problem) (owner, practice, region, need func(int) string) {
@@ -113,10 +162,12 @@ func named(list []int, id func(int) string) []string {
 	return out
 }
 
-func priced(list []int64, id func(int) string) map[string]int64 {
+func priced(list []int64, id func(int) string, zeros bool) map[string]int64 {
 	out := make(map[string]int64, len(list))
 	for k, v := range list {
-		out[id(k)] = v
+		if zeros || v != 0 {
+			out[id(k)] = v
+		}
 	}
 	return out
 }

@@ -7,7 +7,7 @@ import (
 
 // limit bounds every price and every sum the solver can form, so that no
 // addition of a few of them leaves int64.
-const limit = int64(1) << 60
+const limit = int64(1) << 59
 
 // A ProblemError says where a Problem breaks its own rules and why.
 type ProblemError struct {

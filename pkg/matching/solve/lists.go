@@ -9,7 +9,7 @@ import (
 
 // firstDepth is how many best candidates of a column are listed at first; a
 // search that needs more deepens the list.
-const firstDepth = 24
+const firstDepth = 32
 
 // entry is one candidate of a column; held says that the pair is in the plan.
 type entry struct {
@@ -37,7 +37,7 @@ func (c *column) first() (int64, bool) {
 // never listed: the former may not be chosen, the latter not be given up.
 type pool struct {
 	p       *Problem
-	sign    int64
+	sign    int64     // 0 makes all scores equal: only the number of visits counts
 	exclude [][]int32 // per column, sorted practices that are not listed
 	keys    []uint64  // scratch
 }
@@ -49,8 +49,9 @@ func newPool(p *Problem, sign int64) *pool {
 			q.exclude[f.Column] = append(q.exclude[f.Column], int32(f.Practice))
 		}
 	}
-	for _, e := range q.exclude {
+	for c, e := range q.exclude {
 		slices.Sort(e)
+		q.exclude[c] = slices.Compact(e)
 	}
 	return q
 }
@@ -74,35 +75,62 @@ func (q *pool) columns() []column {
 	if len(cols) == 0 || len(q.p.Practices) == 0 {
 		return cols
 	}
-	const room = 2 * firstDepth
-	keys := make([]uint64, len(cols)*room)
-	fill := make([]int32, len(cols))
-	floor := make([]int64, len(cols))
+	if q.sign == 0 {
+		for c := range cols {
+			q.deepen(cols, c)
+		}
+		return cols
+	}
+	var flip int32
+	if q.sign < 0 {
+		flip = -1 // ^raw is -raw-1: the order of -raw without its overflow
+	}
+	f := &front{q: q, keys: make([]uint64, len(cols)*2*firstDepth), fill: make([]int32, len(cols))}
+	floor := make([]int32, len(cols))
 	for c := range floor {
-		floor[c] = math.MinInt64
+		floor[c] = math.MinInt32
 	}
 	for i := range q.p.Practices {
 		row := q.p.Scores[i*len(cols) : (i+1)*len(cols)]
+		floor := floor[:len(row)]
 		for c, raw := range row {
-			s := q.sign * int64(raw)
-			if s <= floor[c] || q.excluded(c, int32(i)) {
-				continue
-			}
-			mine := keys[c*room : (c+1)*room]
-			mine[fill[c]] = pack(s, int32(i))
-			if fill[c]++; fill[c] == room {
-				slices.Sort(mine)
-				copy(mine, mine[firstDepth:])
-				fill[c] = firstDepth
-				floor[c], _ = unpack(mine[0])
+			if raw^flip > floor[c] {
+				f.add(c, int32(i), raw, floor)
 			}
 		}
 	}
 	for c := range cols {
-		cols[c].take(keys[c*room:c*room+int(fill[c])], firstDepth)
-		cols[c].more = fill[c] > firstDepth || floor[c] != math.MinInt64
+		cols[c].take(f.keys[c*2*firstDepth:c*2*firstDepth+int(f.fill[c])], firstDepth)
+		cols[c].more = len(cols[c].list) < len(q.p.Practices)-len(q.exclude[c])
 	}
 	return cols
+}
+
+// front collects up to twice firstDepth candidates a column and then forgets
+// the worse half, so that most scores fail one comparison.
+type front struct {
+	q    *pool
+	keys []uint64
+	fill []int32
+}
+
+func (f *front) add(c int, i, raw int32, floor []int32) {
+	const room = 2 * firstDepth
+	if f.q.excluded(c, i) {
+		return
+	}
+	mine := f.keys[c*room : (c+1)*room]
+	mine[f.fill[c]] = pack(f.q.sign*int64(raw), i)
+	if f.fill[c]++; f.fill[c] < room {
+		return
+	}
+	copy(mine, partition(mine, firstDepth))
+	f.fill[c] = firstDepth
+	worst, _ := unpack(slices.Min(mine[:firstDepth]))
+	if f.q.sign < 0 {
+		worst--
+	}
+	floor[c] = int32(worst)
 }
 
 // sparse lists every candidate.
@@ -134,7 +162,7 @@ func (q *pool) sparse() []column {
 	return cols
 }
 
-// deepen lists as many more candidates of column c as are listed already.
+// deepen lists three times as many more candidates of column c as are listed.
 func (q *pool) deepen(cols []column, c int) {
 	col := &cols[c]
 	last := uint64(math.MaxUint64)
@@ -154,7 +182,7 @@ func (q *pool) deepen(cols []column, c int) {
 			q.keys = append(q.keys, k)
 		}
 	}
-	want := max(len(col.list), firstDepth)
+	want := max(3*len(col.list), firstDepth)
 	col.more = len(q.keys) > want
 	if col.more {
 		best := partition(q.keys, want)

@@ -35,10 +35,14 @@ type holding struct {
 }
 
 func compile(p *Problem) *network {
-	n := &network{p: p, sign: 1, owner0: 1}
 	if p.Sense == Minimise {
-		n.sign = -1
+		return compileWith(p, -1)
 	}
+	return compileWith(p, 1)
+}
+
+func compileWith(p *Problem, sign int64) *network {
+	n := &network{p: p, sign: sign, owner0: 1}
 	n.prac0 = n.owner0 + int32(len(p.Owners))
 	n.region0 = n.prac0 + int32(len(p.Practices))
 	n.col0 = n.region0

@@ -16,7 +16,21 @@ const (
 type Policy string
 
 // PolicyScore asks for the largest total score (smallest under Minimise).
-const PolicyScore Policy = "score"
+//
+// PolicyLeximin asks for the fairest vector of visits per region: the region
+// with the fewest visits has as many as possible, then the next, and so on;
+// inside a tie regions with the more urgent need come first, then the smaller
+// Tie, then the order of the list. Among plans with those counts it has the
+// best total score.
+//
+// PolicyWorstFirst asks for as many visits as any plan can have, among those
+// plans for the best worst score of a chosen pair, and among those for the best
+// total score. Required pairs do not count as chosen.
+const (
+	PolicyScore      Policy = "score"
+	PolicyLeximin    Policy = "leximin"
+	PolicyWorstFirst Policy = "worst-first"
+)
 
 // Prices are the dual prices, in the unit of the scores. The price of a pair
 // is the sum of four: owner, practice, region and need (Owners and Needs are
@@ -41,6 +55,7 @@ type Result struct {
 	Prices     Prices
 	Counts     []int // visits per region
 	Infeasible *Violation
+	Fairness   *Fairness // set by policies other than PolicyScore
 	Method     string
 	Paths      int // shortest paths searched: a measure of work that no clock disturbs
 }
@@ -63,4 +78,40 @@ type Violation struct {
 	Needed    int64
 	Available int64
 	Also      *Violation
+}
+
+// Fairness is what a policy other than PolicyScore gave up and how it is
+// proven. Price is the difference between the best total score of any plan,
+// proven by ScorePrices, and the Objective; it is never negative.
+type Fairness struct {
+	Price       int64
+	ScorePrices Prices
+	Levels      []Level
+	Worst       *Worst
+}
+
+// Worst proves PolicyWorstFirst. Coverage are dual prices of the problem in
+// which every pair scores 1: no plan has more than Visits visits. Above are the
+// same without the pairs of Threshold and worse: they prove less than Visits,
+// so the threshold cannot be better. The prices of the Result are dual prices
+// of the problem that has only pairs of Threshold and better, each worth Bonus
+// more. Free is false when the required pairs alone reach Visits; then there is
+// no threshold and no free pair may be chosen.
+type Worst struct {
+	Free      bool
+	Threshold int64
+	Visits    int64
+	Bonus     int64
+	Coverage  Prices
+	Above     Prices
+}
+
+// Level proves one step of PolicyLeximin: if no region counted more than Most
+// visits, no plan would have more than Visits in total. Prices prove it as dual
+// prices of the problem in which every pair scores 1 and practices have no
+// minimum.
+type Level struct {
+	Most   int
+	Visits int64
+	Prices Prices
 }

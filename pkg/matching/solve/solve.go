@@ -36,6 +36,10 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	switch opt.Policy {
 	case "", PolicyScore:
 		return solveScore(ctx, p, opt)
+	case PolicyLeximin:
+		return solveLeximin(ctx, p)
+	case PolicyWorstFirst:
+		return solveWorstFirst(ctx, p)
 	default:
 		return nil, refuse(fmt.Sprintf("unknown policy %q", opt.Policy), "options")
 	}

@@ -17,6 +17,7 @@ type claim struct {
 	bound         string
 	pairs         [][2]string
 	counts        map[string]int64
+	fairness      fields
 	fairnessPrice int64
 	sealed        bool
 }
@@ -41,7 +42,7 @@ func readClaim(r io.Reader) (*claim, error) {
 	if c.policy, err = text(doc["policy"], "policy"); err != nil {
 		return nil, err
 	}
-	if !among(c.policy, []string{"score"}) {
+	if !among(c.policy, []string{"score", "leximin", "worst-first"}) {
 		return nil, reject("policy: %q is not one this verifier knows", c.policy)
 	}
 	for name, dst := range map[string]*string{"objective": &c.objective, "bound": &c.bound} {
@@ -69,9 +70,10 @@ func (c *claim) readFairness() error {
 	if !ok {
 		return reject("fairness: want an object")
 	}
-	if err := only(f, "fairness", "counts", "price"); err != nil {
+	if err := only(f, "fairness", "counts", "price", "score_prices", "levels", "worst"); err != nil {
 		return err
 	}
+	c.fairness = f
 	var err error
 	if c.fairnessPrice, err = optional(f, "price"); err != nil {
 		return err
@@ -118,9 +120,8 @@ func (c *claim) report() *Report {
 	}
 }
 
-// take books the pairs and the prices of the claim onto the instance. Every
-// node must have a price.
-func (g *given) take(c *claim) error {
+// takePairs books the pairs of the claim onto the instance.
+func (g *given) takePairs(c *claim) error {
 	if err := g.markPairs(c.pairs, "pairs", chosen); err != nil {
 		return err
 	}
@@ -128,27 +129,6 @@ func (g *given) take(c *claim) error {
 		for _, s := range row {
 			if s.mark&chosen != 0 {
 				g.visit(i, s.col)
-			}
-		}
-	}
-	prices, ok := c.doc["prices"].(fields)
-	if !ok {
-		return reject("prices: missing")
-	}
-	if err := only(prices, "prices", "owners", "innovators", "regions", "needs"); err != nil {
-		return err
-	}
-	for name, side := range map[string][]node{
-		"owners": g.owners, "innovators": g.practices, "regions": g.regions, "needs": g.columns,
-	} {
-		book, _ := prices[name].(fields)
-		if len(book) != len(side) {
-			return reject("prices.%s: %d prices for %d", name, len(book), len(side))
-		}
-		for k := range side {
-			var err error
-			if side[k].price, err = whole(book[side[k].id], "prices."+name); err != nil {
-				return err
 			}
 		}
 	}

@@ -8,9 +8,9 @@ type node struct {
 	id     string
 	lo, hi int64
 	up     int // owner of a practice, region of a need; -1: none
-	price  int64
 	visits int64
-	marked bool // member of the set of an infeasibility proof
+	forced int64 // visits of required pairs, for regions
+	marked bool  // member of the set of an infeasibility proof
 }
 
 // mark says what is known about a pair besides its score.
@@ -207,7 +207,17 @@ func (g *given) readPairs() error {
 			if s.mark == forbidden|required {
 				return reject("a pair is both forbidden and required")
 			}
+			if s.mark == required {
+				g.regions[g.regionOf(s.col)].forced++
+			}
 		}
 	}
 	return nil
+}
+
+func (g *given) regionOf(c int) int {
+	if g.columns == nil {
+		return c
+	}
+	return g.columns[c].up
 }

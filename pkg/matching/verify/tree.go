@@ -149,15 +149,15 @@ func text(v any, what string) (string, error) {
 	return s, nil
 }
 
-// whole reads a whole number of at most 2^60, which leaves room to add five.
+// whole reads a whole number of at most 2^59, which leaves room to add six.
 func whole(v any, what string) (int64, error) {
 	num, ok := v.(json.Number)
 	if !ok {
 		return 0, reject("%s: want a whole number", what)
 	}
 	n, err := strconv.ParseInt(num.String(), 10, 64)
-	if err != nil || n > 1<<60 || n < -1<<60 {
-		return 0, reject("%s: want a whole number of at most 2^60", what)
+	if err != nil || n > 1<<59 || n < -1<<59 {
+		return 0, reject("%s: want a whole number of at most 2^59", what)
 	}
 	return n, nil
 }

@@ -36,7 +36,7 @@ func solved(t testing.TB, doc string) []byte {
 		t.Fatal(err)
 	}
 	p := in.Problem()
-	r, err := solve.Solve(context.Background(), p, solve.Options{})
+	r, err := solve.Solve(context.Background(), p, solve.Options{Policy: solve.Policy(in.Policy)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +46,9 @@ func solved(t testing.TB, doc string) []byte {
 	}
 	return out.Bytes()
 }
+
+// under is the nested instance under another policy.
+func under(policy string) string { return nested[:len(nested)-1] + `,"policy":"` + policy + `"}` }
 
 func check(doc string, result []byte) error {
 	_, err := verify.Check(strings.NewReader(doc), nil, bytes.NewReader(result))
@@ -61,7 +64,9 @@ func unsealed(t testing.TB, result []byte) []byte {
 func TestOneAlteredNumberIsRejected(t *testing.T) {
 	t.Parallel()
 	number := regexp.MustCompile(`:(-?\d+)[,}]`)
-	for name, doc := range map[string]string{"nested": nested, "infeasible": infeasible} {
+	for name, doc := range map[string]string{
+		"score": nested, "infeasible": infeasible, "leximin": under("leximin"), "worst-first": under("worst-first"),
+	} {
 		result := solved(t, doc)
 		if err := check(doc, result); err != nil {
 			t.Fatalf("%s: the certificate itself: %v", name, err)
@@ -126,6 +131,33 @@ func TestWithoutSealTheProofItselfRejectsWhatProvesLess(t *testing.T) {
 
 // A bound that lets a price be negative and multiplies it by the capacity
 // instead of the minimum would "prove" 2 here, where 6 is optimal.
+// Each claim of the fair policies is recomputed: without a seal, a change of any
+// claimed figure (prices aside, which may have several valid values) is caught.
+func TestFairnessFiguresAreRecomputed(t *testing.T) {
+	t.Parallel()
+	figure := regexp.MustCompile(`"(price|visits|most|threshold|bonus|objective|bound)":(-?\d+)`)
+	for _, policy := range []string{"leximin", "worst-first"} {
+		doc := under(policy)
+		result := unsealed(t, solved(t, doc))
+		if err := check(doc, result); err != nil {
+			t.Fatal(err)
+		}
+		spots := figure.FindAllSubmatchIndex(result, -1)
+		if len(spots) < 5 {
+			t.Fatalf("%s: only %d figures", policy, len(spots))
+		}
+		for _, at := range spots {
+			v, _ := strconv.Atoi(string(result[at[4]:at[5]]))
+			for _, by := range []int{-1, 1} {
+				other := string(result[:at[4]]) + strconv.Itoa(v+by) + string(result[at[5]:])
+				if check(doc, []byte(other)) == nil {
+					t.Errorf("%s: %s became %d", policy, result[at[0]:at[1]], v+by)
+				}
+			}
+		}
+	}
+}
+
 func TestANegativePriceCountsTheMinimumNotTheCapacity(t *testing.T) {
 	t.Parallel()
 	const doc = `{"innovators":[{"id":"A","capacity":2,"min":1},{"id":"B","capacity":2,"min":1}],
@@ -192,7 +224,7 @@ func TestFilesBesideEachOther(t *testing.T) {
 }
 
 func FuzzCheck(f *testing.F) {
-	for _, doc := range []string{nested, infeasible} {
+	for _, doc := range []string{nested, infeasible, under("leximin"), under("worst-first")} {
 		f.Add(doc, string(solved(f, doc)))
 		f.Add(doc, string(unsealed(f, solved(f, doc))))
 	}

@@ -1,0 +1,200 @@
+package solve
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// solveLeximin gives one visit after the other to the region that has fewest.
+// The vectors of visits that a plan can realise form a polymatroid, so a region
+// that cannot get one more now never can later, and the greedy order is optimal
+// (Federgruen and Groenevelt 1986).
+func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
+	l := newLeveller(p)
+	ok, err := l.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return infeasible(ctx, p, PolicyLeximin)
+	}
+	fixed := *p
+	fixed.Regions = slices.Clone(p.Regions)
+	for j := range fixed.Regions {
+		fixed.Regions[j].Min, fixed.Regions[j].Max = l.count(j), l.count(j)
+	}
+	r, err := solveScore(ctx, &fixed, Options{})
+	if err != nil {
+		return nil, err
+	}
+	if r.Status != Optimal {
+		return infeasible(ctx, p, PolicyLeximin)
+	}
+	best, err := solveScore(ctx, p, Options{})
+	if err != nil {
+		return nil, err
+	}
+	r.Policy = PolicyLeximin
+	r.Paths += l.s.paths + best.Paths
+	r.Fairness = &Fairness{Price: max(best.Objective-r.Objective, r.Objective-best.Objective), ScorePrices: best.Prices, Levels: l.levels}
+	return r, nil
+}
+
+func infeasible(ctx context.Context, p *Problem, policy Policy) (*Result, error) {
+	v, err := explain(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Status: Infeasible, Policy: policy, Method: "A", Infeasible: v}, nil
+}
+
+// leveller raises the visits of the regions one by one on a network in which
+// every pair is worth the same.
+type leveller struct {
+	n      *network
+	s      *search
+	most   []int64 // maximum per region
+	stuck  []int32 // regions that cannot get more
+	frozen []bool  // the same by region
+	levels []Level
+}
+
+func newLeveller(p *Problem) *leveller {
+	l := &leveller{n: compileWith(p, 0)}
+	n := l.n
+	for v := n.prac0; v < n.region0; v++ {
+		n.lo[v] = 0
+	}
+	required := make([]int64, len(p.Regions))
+	for _, q := range p.Required {
+		required[p.RegionOf(q.Column)]++
+	}
+	for j := range p.Regions {
+		v := n.region0 + int32(j)
+		l.most = append(l.most, n.hi[v])
+		n.lo[v] = min(max(n.lo[v], required[j]), n.hi[v])
+		n.hi[v] = n.lo[v]
+	}
+	l.frozen = make([]bool, len(p.Regions))
+	n.start()
+	l.s = newSearch(n)
+	return l
+}
+
+func (l *leveller) count(j int) int { return int(l.n.flow[l.n.region0+int32(j)]) }
+
+// run reports false if not even the minimums can be met.
+func (l *leveller) run(ctx context.Context) (bool, error) {
+	short, err := l.n.repair(ctx, l.s)
+	if err != nil || len(short) > 0 {
+		return false, err
+	}
+	order := l.order()
+	var top int64
+	for _, m := range l.most {
+		top = max(top, m)
+	}
+	for most := int64(1); most <= top; most++ {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		raised := false
+		for _, v := range order {
+			if n := l.n; n.flow[v] < most && n.flow[v] < l.most[v-n.region0] && !l.frozen[v-n.region0] {
+				raised = l.raise(v) || raised
+			}
+		}
+		l.levels = append(l.levels, l.level(most))
+		if !raised && l.settled(most) {
+			break
+		}
+	}
+	return true, nil
+}
+
+// settled reports whether no region has more than most visits, so that higher
+// levels would say the same again.
+func (l *leveller) settled(most int64) bool {
+	for j := range l.most {
+		if int64(l.count(j)) >= most {
+			return false
+		}
+	}
+	return true
+}
+
+// raise tries to give region v one visit more, which it then keeps.
+func (l *leveller) raise(v int32) bool {
+	n := l.n
+	n.hi[v]++
+	n.lo[v]++
+	n.setFlow(v, n.lo[v])
+	l.s.paths++
+	if l.s.from(v) {
+		n.augment(l.s, v)
+		return true
+	}
+	n.hi[v]--
+	n.lo[v]--
+	n.setFlow(v, n.lo[v])
+	l.stuck = append(l.stuck, v)
+	l.frozen[v-n.region0] = true
+	return false
+}
+
+// order lists the regions as ties are broken: more urgent need, smaller Tie,
+// earlier in the list.
+func (l *leveller) order() []int32 {
+	p := l.n.p
+	urgent := make([]int, len(p.Regions))
+	for _, need := range p.Needs {
+		urgent[need.Region] = max(urgent[need.Region], need.Priority)
+	}
+	order := make([]int32, len(p.Regions))
+	for j := range order {
+		order[j] = l.n.region0 + int32(j)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		x, y := a-l.n.region0, b-l.n.region0
+		if c := cmp.Compare(urgent[y], urgent[x]); c != 0 {
+			return c
+		}
+		return cmp.Compare(p.Regions[x].Tie, p.Regions[y].Tie)
+	})
+	return order
+}
+
+// level writes down the tight set of the stuck regions as prices: whatever they
+// could still draw on is full, and everybody else is at the level.
+func (l *leveller) level(most int64) Level {
+	n := l.n
+	in := make([]int64, n.end)
+	for _, t := range l.stuck {
+		if in[t] == 0 {
+			l.s.from(t)
+			for _, v := range l.s.touched {
+				in[v] = 1
+			}
+		}
+	}
+	out := Level{Most: int(most)}
+	for j := range l.most {
+		out.Visits += n.flow[n.region0+int32(j)]
+	}
+	for k := n.owner0; k < n.prac0; k++ {
+		out.Prices.Owners = append(out.Prices.Owners, in[k])
+	}
+	for k := n.prac0; k < n.region0; k++ {
+		out.Prices.Practices = append(out.Prices.Practices, in[k]-in[n.parent[k]])
+	}
+	for k := n.region0; k < n.region0+int32(len(l.most)); k++ {
+		out.Prices.Regions = append(out.Prices.Regions, 1-in[k])
+	}
+	if n.col0 != n.region0 {
+		for k := n.col0; k < n.end; k++ {
+			out.Prices.Needs = append(out.Prices.Needs, in[n.parent[k]]-in[k])
+		}
+	}
+	return out
+}

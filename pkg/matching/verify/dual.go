@@ -1,0 +1,117 @@
+package verify
+
+import "math/big"
+
+// dual is one dual bound: prices, and the problem they are for. Variants of the
+// instance are the unit problem (each pair scores 1), a bonus on every score,
+// only pairs of at least a score, and other bounds of regions or practices.
+type dual struct {
+	rows, cols []int64 // sums of the prices of a row and of a column
+	unit       bool
+	bonus      int64
+	least      int64
+	far        *sum
+}
+
+const none = int64(-1) << 62 // below every score
+
+// prices holds the prices of the four kinds of nodes, in the order of the
+// instance.
+type prices struct{ owners, practices, regions, columns []int64 }
+
+// readPrices reads prices by id; a node that is not listed has price 0 unless
+// all must be.
+func (g *given) readPrices(v any, what string, all bool) (*prices, error) {
+	doc, ok := v.(fields)
+	if !ok {
+		return nil, reject("%s: missing", what)
+	}
+	if err := only(doc, what, "owners", "innovators", "regions", "needs"); err != nil {
+		return nil, err
+	}
+	p := &prices{}
+	for _, part := range []struct {
+		name string
+		side []node
+		dst  *[]int64
+	}{
+		{"owners", g.owners, &p.owners}, {"innovators", g.practices, &p.practices},
+		{"regions", g.regions, &p.regions}, {"needs", g.columns, &p.columns},
+	} {
+		book, _ := doc[part.name].(fields)
+		*part.dst = make([]int64, len(part.side))
+		known := 0
+		for k, n := range part.side {
+			v, listed := book[n.id]
+			if !listed {
+				continue
+			}
+			known++
+			var err error
+			if (*part.dst)[k], err = whole(v, what+"."+part.name); err != nil {
+				return nil, err
+			}
+		}
+		if known != len(book) || (all && known != len(part.side)) {
+			return nil, reject("%s.%s: unknown or missing ids", what, part.name)
+		}
+	}
+	return p, nil
+}
+
+// newDual starts a bound with what the nodes contribute. change may replace the
+// bounds of a node.
+func (g *given) newDual(p *prices, change func(n node, kind string) (lo, hi int64)) *dual {
+	d := &dual{far: newSum(), least: none}
+	for _, part := range []struct {
+		kind   string
+		side   []node
+		prices []int64
+	}{
+		{"owner", g.owners, p.owners}, {"practice", g.practices, p.practices},
+		{"region", g.regions, p.regions}, {"need", g.columns, p.columns},
+	} {
+		for k, n := range part.side {
+			lo, hi := n.lo, n.hi
+			if change != nil {
+				lo, hi = change(n, part.kind)
+			}
+			if price := part.prices[k]; price > 0 {
+				d.far.addProduct(hi, price)
+			} else {
+				d.far.addProduct(lo, price)
+			}
+		}
+	}
+	d.rows = make([]int64, len(g.practices))
+	for i, a := range g.practices {
+		if d.rows[i] = p.practices[i]; a.up >= 0 {
+			d.rows[i] += p.owners[a.up]
+		}
+	}
+	d.cols = make([]int64, g.width())
+	for c := range d.cols {
+		if g.columns == nil {
+			d.cols[c] = p.regions[c]
+		} else {
+			d.cols[c] = p.columns[c] + p.regions[g.columns[c].up]
+		}
+	}
+	return d
+}
+
+// pair adds what one pair contributes: what is left of its score after the four
+// prices, if it is worth taking or must be taken.
+func (d *dual) pair(i, c int, score int64, required bool) {
+	if score < d.least && !required {
+		return
+	}
+	if d.unit {
+		score = 1
+	}
+	if r := score + d.bonus - d.rows[i] - d.cols[c]; r > 0 || required {
+		d.far.add(r)
+	}
+}
+
+func (d *dual) value() *big.Int { return d.far.total() }

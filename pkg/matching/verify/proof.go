@@ -1,0 +1,237 @@
+package verify
+
+import "math/big"
+
+// proof is everything that one pass over the pairs adds up: the score of the
+// plan, the main dual bound first, and what the policy needs besides.
+type proof struct {
+	primal *sum
+	least  int64 // threshold for chosen pairs
+	duals  []*dual
+	main   *dual
+	score  *dual // bound of the policy score, for the price of fairness
+	levels []level
+	worst  *worst
+}
+
+// level claims that with at most most visits counted per region no plan has
+// more than visits.
+type level struct {
+	most, visits int64
+	dual         *dual
+}
+
+// worst is the claim of the policy worst-first.
+type worst struct {
+	free            bool
+	visits, bonus   int64
+	coverage, above *dual
+}
+
+func (p *proof) add(d *dual) *dual {
+	p.duals = append(p.duals, d)
+	return d
+}
+
+// proof reads the dual bounds that the policy of the claim calls for.
+func (g *given) proof(c *claim) (*proof, error) {
+	p := &proof{primal: newSum(), least: none}
+	book, err := g.readPrices(c.doc["prices"], "prices", true)
+	if err != nil {
+		return nil, err
+	}
+	p.main = p.add(g.newDual(book, func(n node, kind string) (int64, int64) {
+		if c.policy == "leximin" && kind == "region" {
+			return n.visits, n.visits
+		}
+		return n.lo, n.hi
+	}))
+	for name, policies := range map[string][]string{
+		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "worst": {"worst-first"},
+	} {
+		if _, given := c.fairness[name]; given && !among(c.policy, policies) {
+			return nil, reject("fairness.%s does not belong to the policy %s", name, c.policy)
+		}
+	}
+	if c.policy == "score" {
+		return p, nil
+	}
+	if book, err = g.readPrices(c.fairness["score_prices"], "fairness.score_prices", false); err != nil {
+		return nil, err
+	}
+	p.score = p.add(g.newDual(book, nil))
+	if c.policy == "leximin" {
+		return p, g.readLevels(c, p)
+	}
+	return p, g.readWorst(c, p)
+}
+
+// readLevels wants one level for each number of visits up to where nobody has
+// more, or all may.
+func (g *given) readLevels(c *claim, p *proof) error {
+	raw, err := list(c.fairness, "levels")
+	if err != nil {
+		return err
+	}
+	var top, most int64
+	for _, r := range g.regions {
+		top, most = max(top, r.visits), max(most, r.hi)
+	}
+	if int64(len(raw)) < min(top+1, most) {
+		return reject("fairness.levels: %d levels, want %d", len(raw), min(top+1, most))
+	}
+	for k, v := range raw {
+		f, ok := v.(fields)
+		if !ok {
+			return reject("fairness.levels[%d]: want an object", k)
+		}
+		if err := only(f, "fairness.levels", "most", "visits", "prices"); err != nil {
+			return err
+		}
+		l := level{}
+		if l.most, err = whole(f["most"], "most"); err != nil {
+			return err
+		}
+		if l.visits, err = whole(f["visits"], "visits"); err != nil {
+			return err
+		}
+		if l.most != int64(k+1) {
+			return reject("fairness.levels[%d]: want most %d", k, k+1)
+		}
+		book, err := g.readPrices(f["prices"], "fairness.levels.prices", false)
+		if err != nil {
+			return err
+		}
+		l.dual = p.add(g.newDual(book, func(n node, kind string) (int64, int64) {
+			switch kind {
+			case "region":
+				return n.lo, max(n.lo, n.forced, min(n.hi, l.most))
+			case "practice":
+				return 0, n.hi
+			default:
+				return n.lo, n.hi
+			}
+		}))
+		l.dual.unit = true
+		p.levels = append(p.levels, l)
+	}
+	return nil
+}
+
+func (g *given) readWorst(c *claim, p *proof) error {
+	f, ok := c.fairness["worst"].(fields)
+	if !ok {
+		return reject("fairness.worst: missing")
+	}
+	if err := only(f, "fairness.worst", "threshold", "visits", "bonus", "coverage", "above"); err != nil {
+		return err
+	}
+	w := &worst{}
+	p.worst = w
+	var err error
+	if w.visits, err = whole(f["visits"], "visits"); err != nil {
+		return err
+	}
+	if w.bonus, err = whole(f["bonus"], "bonus"); err != nil {
+		return err
+	}
+	book, err := g.readPrices(f["coverage"], "fairness.worst.coverage", false)
+	if err != nil {
+		return err
+	}
+	w.coverage = p.add(g.newDual(book, nil))
+	w.coverage.unit = true
+	p.least = 1 << 62 // without a threshold no free pair may be chosen
+	if v, given := f["threshold"]; given {
+		w.free = true
+		if p.least, err = whole(v, "threshold"); err != nil {
+			return err
+		}
+		if g.minimise {
+			p.least = -p.least
+		}
+		if book, err = g.readPrices(f["above"], "fairness.worst.above", false); err != nil {
+			return err
+		}
+		w.above = p.add(g.newDual(book, nil))
+		w.above.unit, w.above.least = true, p.least+1
+	}
+	p.main.bonus, p.main.least = w.bonus, p.least
+	return nil
+}
+
+// holds compares what the result claims with what was counted.
+func (p *proof) holds(g *given, c *claim) error {
+	primal, bound := p.primal.total(), p.main.value()
+	if p.worst != nil {
+		bonus := new(big.Int).Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits))
+		bound.Sub(bound, bonus)
+	}
+	status := bound.Cmp(primal)
+	price := new(big.Int)
+	if p.score != nil {
+		price.Sub(p.score.value(), primal)
+	}
+	if g.minimise {
+		primal.Neg(primal)
+		bound.Neg(bound)
+	}
+	if c.objective != primal.String() {
+		return reject("the objective is %s, the pairs add up to %s", c.objective, primal)
+	}
+	if c.bound != bound.String() {
+		return reject("the bound is %s, the prices prove %s", c.bound, bound)
+	}
+	if c.status == "optimal" && status != 0 {
+		return reject("not optimal: the plan has %s, the prices only prove %s", primal, bound)
+	}
+	if price.Cmp(big.NewInt(c.fairnessPrice)) != 0 {
+		return reject("fairness.price is %d, the prices prove %s", c.fairnessPrice, price)
+	}
+	if err := p.fair(g); err != nil {
+		return err
+	}
+	return c.agree(g)
+}
+
+// fair checks what the policies leximin and worst-first promise.
+func (p *proof) fair(g *given) error {
+	for _, l := range p.levels {
+		var visits int64
+		for _, r := range g.regions {
+			visits += max(r.lo, r.forced, min(r.visits, l.most))
+		}
+		if visits != l.visits || l.dual.value().Cmp(big.NewInt(visits)) != 0 {
+			return reject("fairness.levels: with %d visits a region: %d counted, %d claimed, %s proven",
+				l.most, visits, l.visits, l.dual.value())
+		}
+	}
+	if w := p.worst; w != nil {
+		var visits int64
+		for _, r := range g.regions {
+			visits += r.visits
+		}
+		want := big.NewInt(visits)
+		if w.visits != visits || w.coverage.value().Cmp(want) != 0 {
+			return reject("fairness.worst: %d visits, %d claimed, %s proven to be the most", visits, w.visits, w.coverage.value())
+		}
+		if w.free && w.above.value().Cmp(want) >= 0 {
+			return reject("fairness.worst: a better threshold is not excluded")
+		}
+	}
+	return nil
+}
+
+// agree checks the counts per region, if the result lists them.
+func (c *claim) agree(g *given) error {
+	where := make(map[string]int, len(g.regions))
+	for j, r := range g.regions {
+		where[r.id] = j
+	}
+	for id, n := range c.counts {
+		if j, ok := where[id]; !ok || g.regions[j].visits != n {
+			return reject("fairness.counts: %q does not have %d visits", id, n)
+		}
+	}
+	return nil
+}
