@@ -37,7 +37,11 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	defer func() { r.Took = time.Since(r.At) }()
 	ctx, cancel := context.WithTimeout(ctx, s.opt.Timeout)
 	defer cancel()
-	signature, err := s.secrets.sign(ctx, id, st.Rotated, webhookID, r.At, doc)
+	carried, err := s.secrets.of(ctx, id, st.Rotated)
+	var signature string
+	if err == nil {
+		signature, err = s.secrets.sign(carried, webhookID, r.At, doc)
+	}
 	if err != nil {
 		r.Error = "the secret cannot be read"
 		return r
@@ -46,6 +50,9 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	if err != nil {
 		r.Error = "the address cannot be used"
 		return r
+	}
+	for name, value := range carried.headers {
+		req.Header.Set(name, value)
 	}
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", userAgent)

@@ -35,6 +35,8 @@ type house struct {
 	*webtest.Harness
 	t       testing.TB
 	nc      *nats.Conn
+	dir     string
+	key     vault.Key
 	log     *eventlog.Log
 	regions *eventlog.Ledger[int]
 	others  map[string]*eventlog.Ledger[int]
@@ -79,7 +81,7 @@ func openHouse(t testing.TB, nc *nats.Conn, dir string, key vault.Key, options .
 		t.Fatal(err)
 	}
 	log := eventlogtest.Open(t, nc, filepath.Join(dir, "head.json"))
-	h := &house{Harness: webtest.New(t, log), t: t, nc: nc, log: log, others: map[string]*eventlog.Ledger[int]{}}
+	h := &house{Harness: webtest.New(t, log), t: t, nc: nc, dir: dir, key: key, log: log, others: map[string]*eventlog.Ledger[int]{}}
 	count := func(n int, _ eventlog.Record) int { return n + 1 }
 	h.regions = eventlog.NewLedger(log, "region", count)
 	for _, kind := range []string{"match", "plan", "innovation"} {

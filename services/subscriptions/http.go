@@ -88,6 +88,9 @@ func (s *Service) Routes(site *web.Site) {
 	test := op(http.MethodPost, "/endpoints/{id}/test", "test-endpoint", "Send a signed test event now and show the answer", policy.EndpointWrite)
 	test.NoKey = true
 	web.Command(site, test, s.postTest)
+	headers := op(http.MethodPost, "/endpoints/{id}/headers", "set-endpoint-headers", "Replace your own headers on deliveries, such as Authorization; they are kept encrypted", policy.EndpointWrite)
+	headers.NoKey = true
+	web.Command(site, headers, s.postHeaders)
 	s.feedRoutes(site)
 	s.exportRoute(site)
 }

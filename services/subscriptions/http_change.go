@@ -57,6 +57,26 @@ type reviveInput struct {
 	Body   struct{}
 }
 
+type headersInput struct {
+	ID   string `path:"id"`
+	Body struct {
+		Headers map[string]string `json:"headers" doc:"Names and values; an empty object removes all."`
+	}
+}
+
+// postHeaders is no fact: the values are secrets, and sent twice it does the same.
+func (s *Service) postHeaders(ctx context.Context, who web.Caller, in *headersInput) (*web.Done, error) {
+	_, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := endpoint.CheckHeaders(in.Body.Headers); err != nil {
+		return nil, err
+	}
+	err = s.secrets.setHeaders(ctx, in.ID, in.Body.Headers)
+	return &web.Done{Receipt: eventlog.Receipt{ID: in.ID, Version: version}}, err
+}
+
 func (s *Service) postRotate(ctx context.Context, who web.Caller, in *rotateInput) (*web.Done, error) {
 	st, _, err := s.mine(who, policy.EndpointWrite, in.ID)
 	if err != nil {

@@ -33,8 +33,13 @@ type secrets struct {
 
 type cachedSecrets struct {
 	rotated int
+	read    time.Time
 	kept    []keptSecret
+	headers map[string]string
 }
+
+// cacheFor is how long another process may still sign without a header that was set here; a rotation is seen at once.
+const cacheFor = time.Minute
 
 // keptSecret is a secret as it lies in the vault.
 type keptSecret struct {
@@ -114,25 +119,37 @@ func (x *secrets) forget(ctx context.Context, id string) error {
 	x.mu.Lock()
 	delete(x.cached, id)
 	x.mu.Unlock()
+	if err := x.vault.Delete(ctx, headersName(id)); err != nil {
+		return err
+	}
 	return x.vault.Delete(ctx, secretsName(id))
 }
 
-// sign gives the signature header: v1 with every secret that is live, then v1a.
-func (x *secrets) sign(ctx context.Context, id string, rotated int, webhookID string, at time.Time, doc []byte) (string, error) {
+// of gives what an endpoint's deliveries carry, from memory as long as it is fresh.
+func (x *secrets) of(ctx context.Context, id string, rotated int) (cachedSecrets, error) {
 	x.mu.Lock()
 	c, ok := x.cached[id]
-	signer := x.signer
 	x.mu.Unlock()
-	if !ok || c.rotated != rotated {
-		kept, err := x.load(ctx, id)
-		if err != nil {
-			return "", err
-		}
-		c = cachedSecrets{rotated, kept}
-		x.mu.Lock()
-		x.cached[id] = c
-		x.mu.Unlock()
+	if ok && c.rotated == rotated && time.Since(c.read) < cacheFor {
+		return c, nil
 	}
+	kept, err := x.load(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	headers, err := x.loadHeaders(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	c = cachedSecrets{rotated, time.Now(), kept, headers}
+	x.mu.Lock()
+	x.cached[id] = c
+	x.mu.Unlock()
+	return c, nil
+}
+
+// sign gives the signature header: v1 with every secret that is live, then v1a.
+func (x *secrets) sign(c cachedSecrets, webhookID string, at time.Time, doc []byte) (string, error) {
 	var live []webhook.Secret
 	for _, k := range c.kept {
 		if !k.Until.IsZero() && !at.Before(k.Until) {
@@ -144,12 +161,42 @@ func (x *secrets) sign(ctx context.Context, id string, rotated int, webhookID st
 		}
 		live = append(live, secret)
 	}
+	x.mu.Lock()
+	signer := x.signer
+	x.mu.Unlock()
 	value, err := webhook.Sign(live, webhookID, at, doc)
 	if err != nil || signer.IsZero() {
 		return value, err
 	}
 	v1a, err := webhook.SignV1a([]webhook.PrivateKey{signer}, webhookID, at, doc)
 	return value + " " + v1a, err
+}
+
+func headersName(id string) string { return "endpoint." + id + ".headers" }
+
+// setHeaders replaces the headers of an endpoint's holder. Their values are often secrets, so they lie here.
+func (x *secrets) setHeaders(ctx context.Context, id string, headers map[string]string) error {
+	raw, err := json.Marshal(headers)
+	if err != nil {
+		return err
+	}
+	err = x.vault.Put(ctx, headersName(id), raw)
+	x.mu.Lock()
+	delete(x.cached, id)
+	x.mu.Unlock()
+	return err
+}
+
+func (x *secrets) loadHeaders(ctx context.Context, id string) (map[string]string, error) {
+	raw, err := x.vault.Get(ctx, headersName(id))
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil, nil
+	}
+	var headers map[string]string
+	if err == nil {
+		err = json.Unmarshal(raw, &headers)
+	}
+	return headers, err
 }
 
 const signerName = "webhook.ed25519"
