@@ -35,6 +35,10 @@ test: ## run all tests of both modules; installs nothing
 bench: ## measure against a bare log on the same machine and print the table
 	@go run ./services/e2e/bench
 
+.PHONY: faults
+faults: ## break a real cluster under load and print what clients saw; takes minutes
+	@FAULTS=long go test -count=1 -v -timeout 20m -run 'Fault|Story|Disk|Damage' ./services/e2e/faults | grep -v '^=== '
+
 .PHONY: generate
 generate: ## write generated documents and schemas anew
 	@go generate $(PACKAGES)

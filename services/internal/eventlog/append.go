@@ -22,7 +22,7 @@ const (
 )
 
 // attemptTime bounds one try of one publish: long enough for a disk, short enough to ask what became of it.
-const attemptTime = 3 * time.Second
+const attemptTime = 2 * time.Second
 
 // append publishes the documents, one by itself or several as an atomic batch, and fills in their sequences. After a lost
 // acknowledgement it asks the log what became of the documents and sends the same bytes again until the context ends, so

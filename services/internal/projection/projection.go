@@ -89,7 +89,7 @@ func (p *Projection) Lag() uint64 {
 // if that stays away.
 func (p *Projection) Follow(batch []eventlog.Record) error {
 	if len(batch) == 0 {
-		return nil
+		return p.refill()
 	}
 	p.handed.Store(max(p.handed.Load(), batch[len(batch)-1].Seq))
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -112,6 +112,25 @@ func (p *Projection) Follow(batch []eventlog.Record) error {
 		}
 		return fmt.Errorf("projection %s: %w", p.Name(), err)
 	}
+}
+
+// refill notices, while no facts come, that the store lost its content, and folds it again. A store that is away is for
+// the next batch to wait for.
+func (p *Projection) refill() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	at, err := p.view.Position(ctx)
+	if err != nil || at >= p.position.Load() {
+		return nil
+	}
+	p.position.Store(at)
+	err = p.catchUp(ctx, p.handed.Load()+1)
+	p.loaded = err == nil
+	var poison *FoldError
+	if errors.As(err, &poison) {
+		return err
+	}
+	return nil
 }
 
 func wait(ctx context.Context, pause time.Duration) bool {

@@ -37,6 +37,9 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		if err != nil && (!x.route.Public || hasKey(r)) {
+			if starting := s.caughtUp(); starting != nil {
+				return starting // the key may be in what is not read yet
+			}
 			return err
 		}
 		if unsafeMethod(r.Method) && (byCookie || !hasKey(r)) {
@@ -50,6 +53,16 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		return next(c)
+	}
+}
+
+// caughtUp refuses while the log is still being read: who may what is in it.
+func (s *Site) caughtUp() error {
+	select {
+	case <-s.opt.Log.CaughtUp():
+		return nil
+	default:
+		return fault.Unavailable(nil, "The server is still reading its log.").After(2 * time.Second)
 	}
 }
 
@@ -130,12 +143,7 @@ func (s *Site) writable() error {
 	if h := s.opt.Log.Health(); !h.Writes {
 		return fault.Unavailable(errors.New(h.Reason), "Changes are not taken now: "+h.Reason).After(30 * time.Second)
 	}
-	select {
-	case <-s.opt.Log.CaughtUp():
-		return nil
-	default:
-		return fault.Unavailable(nil, "The server is still reading its log.").After(2 * time.Second)
-	}
+	return s.caughtUp()
 }
 
 // await waits for ?min_position=N, and takes it out of the query so that handlers do not see it.

@@ -168,6 +168,12 @@ func (a *App) Run(ctx context.Context, ready func(addr string)) error {
 // Log is the process's log, for the integrity report of commands that own the data.
 func (a *App) Log() *eventlog.Log { return a.log }
 
+// Site is what the process answers, for the test that walks its routes.
+func (a *App) Site() *web.Site { return a.site }
+
+// SyncsAlways says whether the embedded server has every acknowledged fact on disk; false without one.
+func (a *App) SyncsAlways() bool { return a.embedded != nil && a.embedded.SyncsAlways() }
+
 // CaughtUp is closed once commands are taken.
 func (a *App) CaughtUp() <-chan struct{} { return a.log.CaughtUp() }
 

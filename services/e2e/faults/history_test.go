@@ -1,0 +1,136 @@
+package faults
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/host"
+)
+
+// history is the log as the checker reads it, with code of its own: no fold, no chain of eventlog.
+type history struct {
+	link  *host.Link
+	last  uint64
+	heads map[string]head     // by kind.id
+	bySrc map[string][]placed // facts of the load, by their source
+	ids   map[string]uint64
+}
+
+type head struct {
+	version uint64
+	hash    string
+}
+
+type placed struct{ seq, version uint64 }
+
+func openHistory(c *cluster) *history {
+	link, err := host.Access{URL: strings.Join(c.urls, ","), Name: "checker", AuthFile: c.key("admin")}.Dial()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(link.Close)
+	return &history{link: link, heads: make(map[string]head), bySrc: make(map[string][]placed), ids: make(map[string]uint64)}
+}
+
+// read goes on to the end of the log and checks what must hold for every fact: no gap, versions by one, hashes linked,
+// ids once.
+func (h *history) read(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	js, err := jetstream.New(h.link.Conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stream jetstream.Stream
+	await(t, "the stream of the log", func() bool { stream, err = js.Stream(ctx, "EVENTS"); return err == nil })
+	state := stream.CachedInfo().State
+	if state.NumDeleted > 0 || state.FirstSeq != 1 || state.LastSeq < h.last {
+		t.Errorf("the log has holes or went back: %+v", state)
+	}
+	if state.LastSeq <= h.last {
+		return
+	}
+	cons, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: h.last + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, err := cons.Messages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer messages.Stop()
+	for h.last < state.LastSeq {
+		msg, err := messages.Next(jetstream.NextContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		meta, err := msg.Metadata()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.add(t, meta.Sequence.Stream, msg.Data())
+	}
+}
+
+func (h *history) add(t testing.TB, seq uint64, doc []byte) {
+	f, err := event.Decode(doc)
+	if err != nil {
+		t.Fatalf("fact %d: %v", seq, err)
+	}
+	key := f.Kind() + "." + f.Subject
+	prev := h.heads[key]
+	switch {
+	case seq != h.last+1:
+		t.Errorf("fact %d follows %d", seq, h.last)
+	case f.Version != prev.version+1:
+		t.Errorf("fact %d of %s has version %d after %d", seq, key, f.Version, prev.version)
+	case f.PrevHash != prev.hash:
+		t.Errorf("fact %d of %s is not chained to the one before", seq, key)
+	case h.ids[f.ID] != 0:
+		t.Errorf("fact %d has the id of fact %d", seq, h.ids[f.ID])
+	}
+	h.last, h.ids[f.ID], h.heads[key] = seq, seq, head{version: f.Version, hash: event.Hash(doc)}
+	data, err := contract.Decode(f)
+	if err != nil {
+		t.Fatalf("fact %d: %v", seq, err)
+	}
+	source := ""
+	switch d := data.(type) {
+	case *contract.OwnerRegistered:
+		source = d.Source
+	case *contract.OwnerCapacitySet:
+		source = d.Source
+	}
+	if source != "" {
+		h.bySrc[source] = append(h.bySrc[source], placed{seq, f.Version})
+	}
+}
+
+// compare holds what the clients were told against the log.
+func (h *history) compare(t testing.TB, ops []*op) (lost, doubled int) {
+	t.Helper()
+	for _, o := range ops {
+		found := h.bySrc[o.source]
+		switch {
+		case o.refused != "":
+			t.Errorf("%s was refused: %s", o.source, o.refused)
+		case len(found) > 1:
+			doubled++
+		case o.acked && len(found) == 0 && o.position <= h.last:
+			lost++
+		case o.acked && len(found) == 1 && (found[0].seq != o.position || found[0].version != o.version):
+			t.Errorf("%s was told version %d at %d, the log has %+v", o.source, o.version, o.position, found[0])
+		}
+	}
+	return lost, doubled
+}
+
+// until waits for a time that the fault needs to be felt; nothing is proven by its length.
+func until(d time.Duration) { <-time.After(d) }
