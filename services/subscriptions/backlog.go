@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	backlogKept  = 4096 // records that are kept in memory for the fan-out
+	backlogKept  = 1024 // records that are kept in memory for the fan-out
 	fanOutBatch  = 64   // facts after which the place is stored at the latest
 	placeName    = "fanout.place"
 	fanOutPause  = time.Second

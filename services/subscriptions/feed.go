@@ -106,6 +106,9 @@ func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWrit
 		if err != nil {
 			return fault.Unavailable(err, "The log of facts cannot be read at the moment.")
 		}
+		if len(batch) == 0 {
+			break
+		}
 		for _, rec := range batch {
 			after, scanned = rec.Seq, scanned+1
 			if !l.hears(rec) {
@@ -122,7 +125,7 @@ func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWrit
 		}
 	}
 	body = append(body, `],"after":`...)
-	body = strconv.AppendUint(body, max(after, min(head, after)), 10)
+	body = strconv.AppendUint(body, after, 10)
 	body = append(body, `,"more":`...)
 	body = append(strconv.AppendBool(body, after < head), '}', '\n')
 	q := r.URL.Query()

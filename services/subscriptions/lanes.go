@@ -16,7 +16,7 @@ const (
 	breakAfter = 10               // failures in a row that close a lane for a while
 	breakFor   = 30 * time.Second // how long at first; it doubles up to breakMost
 	breakMost  = 10 * time.Minute
-	forgetFor  = 20 * time.Second
+	forgetFor  = 5 * time.Second
 )
 
 // lane is the running consumer of one endpoint.
@@ -37,7 +37,8 @@ type lane struct {
 
 type laneSettings struct{ inFlight, perMinute int }
 
-// runLanes keeps one lane running for every active endpoint, and none for the others.
+// runLanes keeps one lane running for every active endpoint, and none for the others. A removed one keeps its lane, in
+// which parcels are dropped, as long as retries can still come due: nobody else would take them out of the queue.
 func (s *Service) runLanes(ctx context.Context) error {
 	lanes := make(map[string]*lane)
 	defer func() {
@@ -61,8 +62,9 @@ func (s *Service) runLanes(ctx context.Context) error {
 // arrange stops and starts lanes. It waits for none that stops: a receiver that hangs would keep the others waiting.
 func (s *Service) arrange(ctx context.Context, lanes map[string]*lane) {
 	wanted := make(map[string]laneSettings)
+	now := s.opt.Now()
 	s.endpoints.All(func(id string, st endpoint.State, _ uint64) bool {
-		if st.Active() {
+		if st.Active() || st.Drains(now) {
 			wanted[id] = laneSettings{st.InFlight(), st.Settings.PerMinute}
 		}
 		return true
@@ -71,6 +73,7 @@ func (s *Service) arrange(ctx context.Context, lanes map[string]*lane) {
 		select {
 		case <-l.done:
 			delete(lanes, id)
+			s.forgetLane(ctx, id)
 			continue
 		default:
 		}
@@ -180,13 +183,20 @@ func (l *lane) failed() time.Duration {
 	return min(breakFor<<min(l.breaks-1, 8), breakMost)
 }
 
-// clear removes what an endpoint leaves behind when it is gone.
-func (s *Service) clear(ctx context.Context, id string) error {
+// forgetLane removes the consumer of an endpoint that is gone for good.
+func (s *Service) forgetLane(ctx context.Context, id string) {
+	if st, _, _ := s.endpoints.Get(id); !st.Removed || st.Drains(s.opt.Now()) {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, forgetFor)
 	defer cancel()
 	if err := s.queue.Forget(ctx, consumerName(id), id); err != nil {
-		return err
+		s.logger.Warn("a lane was not removed", zap.String("endpoint", id), zap.Error(err))
 	}
+}
+
+// clear purges the secrets and the log of attempts of an endpoint that is gone. What waits in its lane is dropped there.
+func (s *Service) clear(ctx context.Context, id string) error {
 	if err := s.secrets.forget(ctx, id); err != nil {
 		return err
 	}

@@ -76,6 +76,9 @@ func (s *Service) replay(ctx context.Context, id string, st endpoint.State, w wi
 		if err != nil {
 			return out, fault.Unavailable(err, "The log of facts cannot be read at the moment.")
 		}
+		if len(batch) == 0 {
+			break
+		}
 		for _, rec := range batch {
 			after = rec.Seq
 			if rec.Fact.Time.Before(w.From) || !w.To.IsZero() && !rec.Fact.Time.Before(w.To) || !wanted(st, holder, w.Filter, rec) {

@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/queue"
@@ -76,21 +77,27 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	defer s.clients.close()
 	defer s.live.Close()
-	if err := s.secrets.openSigner(ctx); err != nil {
-		if ctx.Err() != nil {
-			return nil
+	for err := s.secrets.openSigner(ctx); err != nil; err = s.secrets.openSigner(ctx) {
+		if ctx.Err() != nil || !fault.KindOf(err).Temporary() {
+			return ended(ctx, err)
 		}
-		return err
+		s.logger.Warn("the vault cannot be read, trying again", zap.Error(err))
+		sleep(ctx, fanOutPause)
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.runFanOut(ctx) })
-	g.Go(func() error { return s.log.React(ctx, catchUpName, []string{"endpoint"}, s.endpointMoved) })
-	g.Go(func() error { return s.runLanes(ctx) })
-	g.Go(func() error { return s.journal.run(ctx, s.logger) })
-	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-		return err
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.runFanOut(running) })
+	g.Go(func() error { return s.log.React(running, catchUpName, []string{"endpoint"}, s.endpointMoved) })
+	g.Go(func() error { return s.runLanes(running) })
+	g.Go(func() error { return s.journal.run(running, s.logger) })
+	return ended(ctx, g.Wait())
+}
+
+// ended is nil for a stop that was asked for.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // watcher tells the lanes of endpoints that changed; it is attached behind the ledger.

@@ -3,6 +3,8 @@
 package endpoint
 
 import (
+	"time"
+
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
@@ -31,10 +33,11 @@ type State struct {
 
 	Registered uint64 // sequence of the registration: older facts are no news
 	Removed    bool
-	Disabled   string // reason; empty while deliveries go on
-	Stopped    uint64 // sequence of the last stop
-	Resumed    uint64 // sequence of the last start after it; 0 while stopped
-	CaughtUp   bool   // that start also delivers what was missed in between
+	Ended      time.Time // when it was removed
+	Disabled   string    // reason; empty while deliveries go on
+	Stopped    uint64    // sequence of the last stop
+	Resumed    uint64    // sequence of the last start after it; 0 while stopped
+	CaughtUp   bool      // that start also delivers what was missed in between
 }
 
 // Apply folds one fact of the endpoint, which stands in the log at seq.
@@ -55,7 +58,7 @@ func (s State) Apply(seq uint64, f event.Fact, data any) State {
 	case *contract.EndpointEnabled:
 		s.Disabled, s.Resumed, s.CaughtUp = "", seq, d.CatchUpFrom > 0
 	case *contract.EndpointRemoved:
-		s.Removed = true
+		s.Removed, s.Ended = true, f.Time
 	}
 	return s
 }
@@ -66,6 +69,11 @@ func (s State) Exists() bool { return s.URL != "" && !s.Removed }
 // Active tells whether it gets deliveries now.
 func (s State) Active() bool {
 	return s.Exists() && s.Disabled == "" && (s.Verified || Loopback(s.URL))
+}
+
+// Drains tells whether parcels of a removed endpoint can still come due: the longest wait of the table, and some.
+func (s State) Drains(now time.Time) bool {
+	return s.Removed && now.Before(s.Ended.Add(schedule[MaxAttempts-1]+MaxRetryAfter))
 }
 
 // Wants tells whether the fact at seq is to be sent when the fan-out comes to it. The fan-out may lag behind the state:
