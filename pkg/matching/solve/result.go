@@ -26,10 +26,14 @@ type Policy string
 // PolicyWorstFirst asks for as many visits as any plan can have, among those
 // plans for the best worst score of a chosen pair, and among those for the best
 // total score. Required pairs do not count as chosen.
+//
+// PolicyStable asks for a plan without a blocking pair: nobody finds a partner
+// who would rather have them than what that partner has (Gale and Shapley 1962).
 const (
 	PolicyScore      Policy = "score"
 	PolicyLeximin    Policy = "leximin"
 	PolicyWorstFirst Policy = "worst-first"
+	PolicyStable     Policy = "stable"
 )
 
 // Prices are the dual prices, in the unit of the scores. The price of a pair

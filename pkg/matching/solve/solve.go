@@ -12,6 +12,10 @@ import (
 type Options struct {
 	Policy Policy
 
+	// For PolicyStable: explicit rankings instead of scores, and who proposes.
+	Rankings         *Rankings
+	PracticesPropose bool
+
 	method method // forces a method, for tests
 }
 
@@ -30,6 +34,9 @@ const (
 // solved) or the error of ctx. "No plan exists" is not an error but a Result
 // with StatusInfeasible.
 func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
+	if opt.Policy == PolicyStable && opt.Rankings != nil {
+		return solveRanked(p, opt)
+	}
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
@@ -40,6 +47,8 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		return solveLeximin(ctx, p)
 	case PolicyWorstFirst:
 		return solveWorstFirst(ctx, p)
+	case PolicyStable:
+		return solveStable(ctx, p, opt)
 	default:
 		return nil, refuse(fmt.Sprintf("unknown policy %q", opt.Policy), "options")
 	}

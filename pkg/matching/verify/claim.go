@@ -42,7 +42,7 @@ func readClaim(r io.Reader) (*claim, error) {
 	if c.policy, err = text(doc["policy"], "policy"); err != nil {
 		return nil, err
 	}
-	if !among(c.policy, []string{"score", "leximin", "worst-first"}) {
+	if !among(c.policy, []string{"score", "leximin", "worst-first", "stable"}) {
 		return nil, reject("policy: %q is not one this verifier knows", c.policy)
 	}
 	for name, dst := range map[string]*string{"objective": &c.objective, "bound": &c.bound} {

@@ -12,6 +12,7 @@ type proof struct {
 	score  *dual // bound of the policy score, for the price of fairness
 	levels []level
 	worst  *worst
+	stable *stability
 }
 
 // level claims that with at most most visits counted per region no plan has
@@ -36,6 +37,9 @@ func (p *proof) add(d *dual) *dual {
 // proof reads the dual bounds that the policy of the claim calls for.
 func (g *given) proof(c *claim) (*proof, error) {
 	p := &proof{primal: newSum(), least: none}
+	if c.policy == "stable" {
+		return g.stableProof(c, p)
+	}
 	book, err := g.readPrices(c.doc["prices"], "prices", true)
 	if err != nil {
 		return nil, err
@@ -162,7 +166,13 @@ func (g *given) readWorst(c *claim, p *proof) error {
 
 // holds compares what the result claims with what was counted.
 func (p *proof) holds(g *given, c *claim) error {
-	primal, bound := p.primal.total(), p.main.value()
+	primal := p.primal.total()
+	bound := new(big.Int).Set(primal)
+	if p.stable == nil {
+		bound = p.main.value()
+	} else if err := p.stable.holds(g, c); err != nil {
+		return err
+	}
 	if p.worst != nil {
 		bonus := new(big.Int).Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits))
 		bound.Sub(bound, bonus)

@@ -120,6 +120,9 @@ func (g *given) sums(p *proof, doc, scores io.Reader) error {
 		} else if m&required != 0 {
 			return reject("the plan lacks a required pair: %q with column %d", g.practices[i].id, c)
 		}
+		if p.stable != nil {
+			p.stable.pair(i, c, s, m)
+		}
 		for _, b := range p.duals {
 			b.pair(i, c, s, m&required != 0)
 		}
