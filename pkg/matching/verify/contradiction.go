@@ -1,11 +1,9 @@
 package verify
 
-import "io"
-
 // contradiction checks an infeasibility proof: a set of owners, practices,
 // regions and needs that must take more visits than can reach it (side demand)
 // or must give more than can leave it (side supply).
-func (g *given) contradiction(c *claim, doc, scores io.Reader) error {
+func (g *given) contradiction(c *claim, pass func(pair) error) error {
 	v, ok := c.doc["infeasible"].(fields)
 	if !ok {
 		return reject("infeasible: missing")
@@ -31,7 +29,7 @@ func (g *given) contradiction(c *claim, doc, scores io.Reader) error {
 			return err
 		}
 	}
-	needed, available, err := g.cut(side == "supply", minimums, doc, scores)
+	needed, available, err := g.cut(side == "supply", minimums, pass)
 	if err != nil {
 		return err
 	}
@@ -69,7 +67,7 @@ func markMembers(v fields, name string, members []node) error {
 // cut counts what must flow out of the marked set and what can flow in; for
 // supply the other way round. Flow runs owner, practice, need, region. Only the
 // named minimums count, so that the shortages of the two kinds add up.
-func (g *given) cut(supply bool, minimums string, doc, scores io.Reader) (needed, available int64, err error) {
+func (g *given) cut(supply bool, minimums string, pass func(pair) error) (needed, available int64, err error) {
 	arc := func(from, to bool, lo, hi int64) {
 		if supply {
 			from, to = to, from
@@ -101,7 +99,7 @@ func (g *given) cut(supply bool, minimums string, doc, scores io.Reader) (needed
 		}
 		arc(n.marked, false, lo, n.hi)
 	}
-	err = g.stream(doc, scores, func(i, c int, _ int64, m mark) error {
+	err = pass(func(i, c int, _ int64, m mark) error {
 		to := g.regions
 		if g.columns != nil {
 			to = g.columns

@@ -170,7 +170,7 @@ func (p *proof) holds(g *given, c *claim) error {
 	bound := new(big.Int).Set(primal)
 	if p.stable == nil {
 		bound = p.main.value()
-	} else if err := p.stable.holds(g, c); err != nil {
+	} else if err := p.stable.holds(c); err != nil {
 		return err
 	}
 	if p.worst != nil {

@@ -2,14 +2,12 @@ package verify
 
 // stability looks for blocking pairs under the ranking by score: the larger
 // score first, then the earlier row, then the earlier column. Whether a pair
-// blocks depends on the least liked pairs its two sides hold, so the free
-// pairs are kept until the pass is over; only those that could still block are
-// kept.
+// blocks depends on the least liked pairs its two sides hold, so the first pass
+// over the pairs collects those and a second one looks for blocking pairs.
 type stability struct {
 	g                               *given
-	held                            []ranked
-	waiting                         []ranked
-	owner, practice, column, region []ranked // least liked of each, row -1: none
+	again                           func(pair) error // streams over the pairs once more
+	owner, practice, column, region []ranked         // least liked of each, row -1: none
 }
 
 type ranked struct {
@@ -29,9 +27,6 @@ func (a ranked) before(b ranked) bool {
 }
 
 func (g *given) stableProof(c *claim, p *proof) (*proof, error) {
-	if _, ranked := g.doc["preferences"]; ranked {
-		return nil, reject("stable under explicit preferences is not checked by this verifier")
-	}
 	for _, side := range [][]node{g.practices, g.regions} {
 		for _, n := range side {
 			if n.lo > 0 {
@@ -44,25 +39,6 @@ func (g *given) stableProof(c *claim, p *proof) (*proof, error) {
 		return nil, err
 	}
 	p.score = p.add(g.newDual(book, nil))
-	p.stable = &stability{g: g}
-	return p, nil
-}
-
-func (s *stability) pair(i, c int, score int64, m mark) {
-	r := ranked{score, i, c}
-	switch {
-	case m&required != 0:
-	case m&chosen != 0:
-		s.held = append(s.held, r)
-	case score > 0:
-		s.waiting = append(s.waiting, r)
-	}
-}
-
-func (s *stability) holds(g *given, c *claim) error {
-	if raw, err := list(c.doc, "blocking_pairs"); err != nil || len(raw) > 0 {
-		return reject("a stable plan has no blocking pairs")
-	}
 	empty := func(n int) []ranked {
 		out := make([]ranked, n)
 		for k := range out {
@@ -70,25 +46,45 @@ func (s *stability) holds(g *given, c *claim) error {
 		}
 		return out
 	}
-	s.owner, s.practice = empty(len(g.owners)), empty(len(g.practices))
-	s.column, s.region = empty(g.width()), empty(len(g.regions))
-	for _, r := range s.held {
-		if r.score <= 0 {
-			return reject("stable: %q holds a pair that does not help", g.practices[r.row].id)
-		}
-		note(&s.practice[r.row], r)
-		if o := g.practices[r.row].up; o >= 0 {
-			note(&s.owner[o], r)
-		}
-		note(&s.column[r.col], r)
-		note(&s.region[g.regionOf(r.col)], r)
+	p.stable = &stability{
+		g: g, owner: empty(len(g.owners)), practice: empty(len(g.practices)),
+		column: empty(g.width()), region: empty(len(g.regions)),
 	}
-	for _, r := range s.waiting {
-		if s.supplyWants(r) && s.demandWants(r) {
-			return reject("stable: %q and column %d block the plan", g.practices[r.row].id, r.col)
-		}
+	return p, nil
+}
+
+// hold notes a chosen pair.
+func (s *stability) hold(i, c int, score int64, m mark) error {
+	if m&required != 0 || m&chosen == 0 {
+		return nil
 	}
+	if score <= 0 {
+		return reject("stable: %q holds a pair that does not help", s.g.practices[i].id)
+	}
+	r := ranked{score, i, c}
+	note(&s.practice[i], r)
+	if o := s.g.practices[i].up; o >= 0 {
+		note(&s.owner[o], r)
+	}
+	note(&s.column[c], r)
+	note(&s.region[s.g.regionOf(c)], r)
 	return nil
+}
+
+func (s *stability) holds(c *claim) error {
+	if raw, err := list(c.doc, "blocking_pairs"); err != nil || len(raw) > 0 {
+		return reject("a stable plan has no blocking pairs")
+	}
+	return s.again(func(i, c int, score int64, m mark) error {
+		if s.g.minimise {
+			score = -score
+		}
+		r := ranked{score, i, c}
+		if m == 0 && score > 0 && s.supplyWants(r) && s.demandWants(r) {
+			return reject("stable: %q and column %d block the plan", s.g.practices[i].id, c)
+		}
+		return nil
+	})
 }
 
 func note(worst *ranked, r ranked) {

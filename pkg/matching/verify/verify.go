@@ -45,10 +45,13 @@ func Files(instancePath, resultPath string) (*Report, error) {
 
 // Check is Files on data in memory. scores holds the bytes of the scores_file
 // and is nil for instances without one.
-func Check(instance io.ReadSeeker, scores, result io.Reader) (*Report, error) {
+func Check(instance, scores io.ReadSeeker, result io.Reader) (*Report, error) {
 	return check(instance, result, func(string) (io.ReadCloser, error) {
 		if scores == nil {
 			return nil, reject("the scores file is missing")
+		}
+		if _, err := scores.Seek(0, io.SeekStart); err != nil {
+			return nil, err
 		}
 		return io.NopCloser(scores), nil
 	})
@@ -65,20 +68,9 @@ func check(instance io.ReadSeeker, result io.Reader, open opener) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	if _, err := instance.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	var scores io.Reader
-	if g.scoresFile != "" {
-		f, err := open(g.scoresFile)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		scores = f
-	}
+	pass := func(each pair) error { return g.pass(instance, open, each) }
 	if c.status == "infeasible" {
-		if err := g.contradiction(c, instance, scores); err != nil {
+		if err := g.contradiction(c, pass); err != nil {
 			return nil, err
 		}
 		return c.report(), nil
@@ -89,11 +81,20 @@ func check(instance io.ReadSeeker, result io.Reader, open opener) (*Report, erro
 	if err := g.bounds(); err != nil {
 		return nil, err
 	}
+	if _, explicit := g.doc["preferences"]; explicit && c.policy == "stable" {
+		if err := g.explicit(c); err != nil {
+			return nil, err
+		}
+		return c.report(), nil
+	}
 	proof, err := g.proof(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := g.sums(proof, instance, scores); err != nil {
+	if proof.stable != nil {
+		proof.stable.again = pass
+	}
+	if err := pass(g.adder(proof)); err != nil {
 		return nil, err
 	}
 	if err := proof.holds(g, c); err != nil {
@@ -102,10 +103,26 @@ func check(instance io.ReadSeeker, result io.Reader, open opener) (*Report, erro
 	return c.report(), nil
 }
 
-// sums streams over all pairs once: the score of the plan and every dual bound,
-// all as maximisations.
-func (g *given) sums(p *proof, doc, scores io.Reader) error {
-	return g.stream(doc, scores, func(i, c int, s int64, m mark) error {
+// pass streams over all pairs once.
+func (g *given) pass(instance io.ReadSeeker, open opener, each pair) error {
+	if _, err := instance.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if g.scoresFile == "" {
+		return g.stream(instance, nil, each)
+	}
+	scores, err := open(g.scoresFile)
+	if err != nil {
+		return err
+	}
+	defer scores.Close()
+	return g.stream(instance, scores, each)
+}
+
+// adder adds up, pair by pair, the score of the plan and every dual bound, all
+// as maximisations.
+func (g *given) adder(p *proof) pair {
+	return func(i, c int, s int64, m mark) error {
 		if g.minimise {
 			s = -s
 		}
@@ -121,13 +138,15 @@ func (g *given) sums(p *proof, doc, scores io.Reader) error {
 			return reject("the plan lacks a required pair: %q with column %d", g.practices[i].id, c)
 		}
 		if p.stable != nil {
-			p.stable.pair(i, c, s, m)
+			if err := p.stable.hold(i, c, s, m); err != nil {
+				return err
+			}
 		}
 		for _, b := range p.duals {
 			b.pair(i, c, s, m&required != 0)
 		}
 		return nil
-	})
+	}
 }
 
 // bounds checks the visits of every owner, practice, region and need.

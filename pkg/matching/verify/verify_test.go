@@ -36,7 +36,7 @@ func solved(t testing.TB, doc string) []byte {
 		t.Fatal(err)
 	}
 	p := in.Problem()
-	r, err := solve.Solve(context.Background(), p, solve.Options{Policy: solve.Policy(in.Policy)})
+	r, err := solve.Solve(context.Background(), p, in.Options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +131,29 @@ func TestWithoutSealTheProofItselfRejectsWhatProvesLess(t *testing.T) {
 
 // A bound that lets a price be negative and multiplies it by the capacity
 // instead of the minimum would "prove" 2 here, where 6 is optimal.
+func TestExplicitPreferencesAreCheckedForBlockingPairs(t *testing.T) {
+	t.Parallel()
+	const doc = `{"innovators":[{"id":"a","capacity":1},{"id":"b","capacity":1}],
+"regions":[{"id":"r","max":1},{"id":"q","max":1}],"policy":"stable","proposer":"%",
+"preferences":{"innovators":{"a":["r","q"],"b":["q","r"]},"regions":{"r":["b","a"],"q":["a","b"]}}}`
+	for proposer, pairs := range map[string]string{
+		"innovator": `[["a","r"],["b","q"]]`, "region": `[["a","q"],["b","r"]]`,
+	} {
+		doc := strings.Replace(doc, "%", proposer, 1)
+		result := solved(t, doc)
+		if !bytes.Contains(result, []byte(`"pairs":`+pairs)) {
+			t.Errorf("%s proposes: got %s", proposer, result)
+		}
+		if err := check(doc, result); err != nil {
+			t.Errorf("%s proposes: %v", proposer, err)
+		}
+		single := bytes.Replace(unsealed(t, result), []byte(pairs), []byte(`[["a","r"]]`), 1)
+		if err := check(doc, bytes.Replace(single, []byte(`"counts":{"q":1,"r":1}`), []byte(`"counts":{}`), 1)); err == nil {
+			t.Errorf("%s proposes: a blocked plan was accepted", proposer)
+		}
+	}
+}
+
 // Each claim of the fair policies is recomputed: without a seal, a change of any
 // claimed figure (prices aside, which may have several valid values) is caught.
 func TestFairnessFiguresAreRecomputed(t *testing.T) {
