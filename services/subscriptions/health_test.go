@@ -33,6 +33,17 @@ func TestAnEndpointThatOnlyFailsIsDisabled(t *testing.T) {
 	if v.Reason != "failing" || v.Health.Failed < 10 || v.Health.Percent != 100 {
 		t.Errorf("got %+v, want it disabled for failing after ten failures or more", v)
 	}
+	before := v.Health.Failed
+	h.As(policy.Integrator, "").Post("/api/v1/endpoints/"+e.ID+"/enable", `{}`).Want(200)
+	h.need(4)
+	h.need(5)
+	eventually(t, "it is disabled again", func() bool {
+		h.As(policy.Integrator, "").Get("/api/v1/endpoints/" + e.ID).Want(200).Decode(&v)
+		return v.State == "disabled"
+	})
+	if more := v.Health.Failed - before; more < 10 {
+		t.Errorf("got it disabled after %d new failures, want ten at least: it begins anew", more)
+	}
 }
 
 func TestTheLogOfAttemptsOutlivesARestart(t *testing.T) {
