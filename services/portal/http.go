@@ -17,7 +17,8 @@ var static embed.FS
 // StylesheetPath is the address of the styles that never changes, for the problem pages of the site (web.Options.Stylesheet).
 const StylesheetPath = "/gaya.css"
 
-// Routes registers the pages and the static files, and the Indonesian sentences for what the forms can be answered.
+// Routes registers the pages and the static files, and the Indonesian sentences for what pages refuse. What a form is
+// answered, the service that takes it says.
 func (s *Service) Routes(site *web.Site) {
 	s.site = site
 	tree, err := fs.Sub(static, "ui/static")

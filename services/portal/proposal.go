@@ -30,8 +30,8 @@ type proposalPage struct {
 	Ask                                          *askForm
 	Answers                                      []answerForm
 	Form                                         *decisionForm
-	Host                                         hostView
-	Guest                                        guestView
+	Host                                         *hostView // nil: not for the caller to see
+	Guest                                        *guestView
 	Alternatives                                 []alternative
 	MoreHref                                     string
 	History                                      []line
@@ -114,7 +114,14 @@ func (r statusRow) last() statusPeriod { return r.Periods[len(r.Periods)-1] }
 // judge adds how the pair stands today: score, reasons, conditions, capacities, decision, other practices.
 func (s *Service) judge(v *visit, page *proposalPage, p proposalRow, questions []questionRow) error {
 	d := p.Pair
-	page.Host, page.Guest = s.host(v.tongue, p), s.guest(v.tongue, p)
+	if v.of(policy.Innovator, d.Owner) {
+		host := s.host(v.tongue, p)
+		page.Host = &host
+	}
+	if v.of(policy.Region, d.Region) {
+		guest := s.guest(v.tongue, p)
+		page.Guest = &guest
+	}
 	ev, err := s.evaluate(p)
 	if err != nil {
 		page.Gone = true
@@ -202,7 +209,9 @@ func (s *Service) alternative(v *visit, ev matching.Evaluation) alternative {
 		Practice: s.practiceLabel(v.tongue, ev.Innovation), Band: v.band(ev.Band), Open: len(ev.Open()), WhyHref: whyHref(ev.Innovation, ev.Need),
 	}
 	of := policy.Object{Region: ev.Region, Owner: ev.Owner}
-	f := &chooseForm{Innovation: ev.Innovation, Need: ev.Need, Period: string(ev.Period), Key: newKey(), Next: v.here("")}
+	f := &chooseForm{Innovation: ev.Innovation, Need: ev.Need, Period: string(ev.Period), Key: newKey()}
+	// The id of a match derives from its pair, so the form can lead to the page of what it proposes.
+	f.Next = "/usulan/" + event.MintID("m", f.Period, f.Need, f.Innovation)
 	switch {
 	case v.May(policy.MatchOverride, of):
 		f.Origin, a.Choose = "override", f

@@ -113,7 +113,9 @@ func (s *Service) queueRow(v *visit, p proposalRow, open []questionRow, next str
 	if n, ok := s.cat.Need(d.Need); ok {
 		row.Statement, row.NeedBasis = n.Statement, n.Basis
 	}
-	row.Load, row.LoadWord = s.hostLoad(v.tongue, d)
+	if v.of(policy.Innovator, d.Owner) {
+		row.Load, row.LoadWord = s.hostLoad(v.tongue, d)
+	}
 	ev, err := s.evaluate(p)
 	if err != nil {
 		row.Band, row.HasBand = v.bandOf(d.Score, s.cat.Rubric())

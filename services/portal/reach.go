@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 
 	"makcomblang.id/pkg/region"
@@ -35,6 +36,12 @@ func reachOf(s policy.Subject) reach {
 // ministry says whether the caller may hear what is told to the ministry alone: who refused or put off, and why.
 func (v *visit) ministry() bool {
 	return v.Subject.Has(policy.Coordinator) || v.Subject.Has(policy.Auditor) || v.Subject.Has(policy.Hub)
+}
+
+// of says whether the caller speaks for this side of a proposal, or for the ministry: what a side can give or take on is
+// told to these only.
+func (v *visit) of(role policy.Role, scope string) bool {
+	return v.ministry() || slices.ContainsFunc(v.Subject.Scopes(role), func(s string) bool { return token(s) == token(scope) })
 }
 
 // object is what the policy asks about a proposal.

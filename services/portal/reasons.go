@@ -18,8 +18,8 @@ type scoreView struct {
 	Rubric contract.RubricAdopted
 	// RubricSource is where the weights come from, in the language of the page.
 	RubricSource string
-	Bar    []segment
-	Parts  []partView
+	Bar          []segment
+	Parts        []partView
 }
 
 // partView is one part of the score. A part without data is not counted, and says so.

@@ -21,6 +21,7 @@ type regionPage struct {
 	Source                      string
 	Basis                       event.Basis
 	Statuses                    []statusView
+	LastKnown                   bool // the list that gave the status is over, and none that follows is known
 	Settings                    []string
 	AirOnly, Described          bool
 	SettingsBasis               event.Basis
@@ -111,6 +112,7 @@ func (s *Service) addStatuses(v *visit, page *regionPage) error {
 	periods := slices.Clone(row.Periods)
 	slices.SortStableFunc(periods, func(a, b statusPeriod) int { return cmp.Compare(b.From, a.From) })
 	now := s.cat.StatusOn(page.Code, today)
+	page.LastKnown = now.LastKnown
 	for _, p := range periods {
 		if s.shows(p.Basis) {
 			isNow := p.Status == now.State && p.From == now.From && (p.Until == "" || p.Until >= today)
@@ -168,8 +170,10 @@ func (s *Service) addNeeds(v *visit, page *regionPage) error {
 // of the register without any order of merit.
 func (s *Service) addBest(v *visit, reads bool, view *needView, r catalogue.Ranking) {
 	if !reads {
-		view.Public = s.publicPractices(v, r)
-		view.More = len(r.Candidates) - len(view.Public)
+		view.Public = s.publicPractices(v, r.Need.Problem)
+		if n := len(view.Public); n > bestOf {
+			view.Public, view.More = view.Public[:bestOf], n-bestOf
+		}
 		return
 	}
 	for i, ev := range r.Candidates {
@@ -188,15 +192,17 @@ func (s *Service) addBest(v *visit, reads bool, view *needView, r catalogue.Rank
 	}
 }
 
-func (s *Service) publicPractices(v *visit, r catalogue.Ranking) []practiceLabel {
+// publicPractices are those of the register with this main problem, whether or not they would fit: how well a pair fits
+// is for the sides and the ministry.
+func (s *Service) publicPractices(v *visit, problem string) []practiceLabel {
 	var all []practiceLabel
-	for _, ev := range r.Candidates {
-		if p, ok := s.cat.Practice(ev.Innovation); ok && s.shows(p.Basis) {
-			all = append(all, s.practiceLabel(v.tongue, ev.Innovation))
+	for _, id := range s.cat.PracticesOf(problem) {
+		if p, ok := s.cat.Practice(id); ok && s.shows(p.Basis) && !p.Retired && p.Country == home {
+			all = append(all, s.practiceLabel(v.tongue, id))
 		}
 	}
 	slices.SortFunc(all, func(a, b practiceLabel) int { return cmp.Compare(a.Title, b.Title) })
-	return all[:min(bestOf, len(all))]
+	return all
 }
 
 // addProposals adds the proposals for the region that the caller may see.
