@@ -147,6 +147,13 @@ func TestTestEventAndChallenge(t *testing.T) {
 		t.Errorf("a status alone: got %s, want endpoint.challenge", code)
 	}
 	who.Post(path+"/verify", `{}`).Want(200)
+	last := 0
+	for range 12 {
+		last = who.Post(path+"/test", `{}`).Status
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("got %d after a dozen tests in a row, want 429", last)
+	}
 }
 
 func TestAPublicEndpointWaitsForItsChallenge(t *testing.T) {

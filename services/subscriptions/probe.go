@@ -6,6 +6,10 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
@@ -16,6 +20,9 @@ import (
 const (
 	testType      = "endpoint.test.v1"
 	challengeType = "endpoint.challenge.v1"
+
+	probeEvery = 6 * time.Second
+	probeBurst = 10
 )
 
 // probed is what a test or a challenge came to.
@@ -28,8 +35,38 @@ type probed struct {
 	Answer   string `json:"answer,omitempty" doc:"Beginning of the answer, at most 2 KiB."`
 }
 
+// probes bounds how often a holder has something sent on request: the two routes would otherwise let anybody with a key
+// knock at any door in our name.
+type probes struct {
+	mu      sync.Mutex
+	holders map[string]*rate.Limiter
+}
+
+func (x *probes) allow(owner string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.holders == nil {
+		x.holders = make(map[string]*rate.Limiter)
+	}
+	l := x.holders[owner]
+	if l == nil {
+		l = rate.NewLimiter(rate.Every(probeEvery), probeBurst)
+		x.holders[owner] = l
+	}
+	if l.Allow() {
+		return nil
+	}
+	return &fault.Error{
+		Kind: fault.KindRateLimited, Code: "endpoint.probes", RetryAfter: probeEvery,
+		Message: "Tests and challenges are sent ten times a minute at most.",
+	}
+}
+
 // probe sends one document of our own to an endpoint, by the same way, guard and signature as a delivery.
 func (s *Service) probe(ctx context.Context, id string, st endpoint.State, typ string, data any) (probed, result, error) {
+	if err := s.probes.allow(st.Owner); err != nil {
+		return probed{}, result{}, err
+	}
 	nonce := make([]byte, 10)
 	if _, err := rand.Read(nonce); err != nil {
 		return probed{}, result{}, err

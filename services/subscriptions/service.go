@@ -32,6 +32,7 @@ type Service struct {
 	secrets   *secrets
 	journal   *journal
 	clients   clients
+	probes    probes
 	backlog   *backlog
 	news      *news
 	live      *web.Live
