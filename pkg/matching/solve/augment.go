@@ -68,7 +68,7 @@ func (n *network) room(st step) int64 {
 // hold puts a listed pair into the plan.
 func (n *network) hold(col, pos int32) {
 	e := &n.cols[col].list[pos]
-	e.held = true
+	e.state = held
 	n.held[e.practice] = append(n.held[e.practice], holding{col: col, pos: pos, score: e.score})
 	n.excess[n.prac0+e.practice]--
 	n.excess[n.col0+col]++
@@ -77,12 +77,12 @@ func (n *network) hold(col, pos int32) {
 // release takes a listed pair out of the plan.
 func (n *network) release(col, pos int32) {
 	e := &n.cols[col].list[pos]
-	e.held = false
-	held := n.held[e.practice]
-	for k, h := range held {
+	e.state = free
+	list := n.held[e.practice]
+	for k, h := range list {
 		if h.col == col {
-			held[k] = held[len(held)-1]
-			n.held[e.practice] = held[:len(held)-1]
+			list[k] = list[len(list)-1]
+			n.held[e.practice] = list[:len(list)-1]
 			break
 		}
 	}

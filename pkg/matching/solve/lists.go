@@ -11,12 +11,21 @@ import (
 // search that needs more deepens the list.
 const firstDepth = 32
 
-// entry is one candidate of a column; held says that the pair is in the plan.
+// entry is one candidate of a column.
 type entry struct {
 	score    int64
 	practice int32
-	held     bool
+	state    state
 }
+
+// state says whether a listed pair is in the plan, or no longer to be used.
+type state uint8
+
+const (
+	free state = iota
+	held
+	gone
+)
 
 // column is the candidate list of one column, best first, equal scores in the
 // order of the practices. Unlisted candidates come after the listed ones.

@@ -21,6 +21,7 @@ type network struct {
 	lo, hi []int64
 	flow   []int64
 	y      []int64
+	floor  int64   // no practice has a smaller y; a repair only raises y
 	excess []int64 // inflow minus outflow; negative is a shortage
 	kids   [][]int32
 	cols   []column

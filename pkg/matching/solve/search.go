@@ -124,8 +124,8 @@ func (s *search) children(b int32, d int64) {
 }
 
 // scan goes from a column to the practices it does not hold, best score first.
-// A practice never costs less than y = 0, so the scan ends where even a free
-// practice would come too late; what is not listed comes later still.
+// No practice costs less than the floor, so the scan ends where even the
+// cheapest would come too late; what is not listed comes later still.
 func (s *search) scan(b int32, d int64) {
 	n := s.n
 	c := int(b - n.col0)
@@ -135,7 +135,7 @@ func (s *search) scan(b int32, d int64) {
 	for ; ; pos++ {
 		col := &n.cols[c]
 		if pos == len(col.list) {
-			if !col.more || (pos > 0 && base-col.list[pos-1].score >= s.best) {
+			if !col.more || (pos > 0 && base-col.list[pos-1].score+n.floor >= s.best) {
 				return
 			}
 			n.pool.deepen(n.cols, c)
@@ -144,10 +144,10 @@ func (s *search) scan(b int32, d int64) {
 			}
 		}
 		e := col.list[pos]
-		if base-e.score >= s.best {
+		if base-e.score+n.floor >= s.best {
 			return
 		}
-		if !e.held {
+		if e.state == free {
 			i := n.prac0 + e.practice
 			s.reach(i, base-e.score+n.y[i], step{from: b, col: int32(c), pos: int32(pos), add: true})
 		}

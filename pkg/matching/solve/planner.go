@@ -1,0 +1,115 @@
+package solve
+
+import (
+	"context"
+	"slices"
+)
+
+// Planner keeps a plan of the policy score and its prices, so that a change of
+// the problem is re-planned by repairing what it disturbs instead of starting
+// over. The objective always equals that of a cold Solve of the changed
+// problem. Changes are collected until the next call of Plan.
+type Planner struct {
+	n *network
+	s *search
+}
+
+// NewPlanner solves p and keeps the result. It works on a copy of p. Errors are
+// those of Solve; a problem without a plan is fine, a change may repair it.
+func NewPlanner(ctx context.Context, p *Problem) (*Planner, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	own := p.clone()
+	r, err := solveScore(ctx, own, Options{})
+	if err != nil {
+		return nil, err
+	}
+	n := compile(own)
+	if r.Status == Optimal && flat(own) {
+		n.adopt(newMatrix(own, n.sign), r.Prices.Regions)
+	} else {
+		n.start()
+	}
+	pl := &Planner{n: n, s: newSearch(n)}
+	_, err = pl.Plan(ctx)
+	return pl, err
+}
+
+func (p *Problem) clone() *Problem {
+	q := *p
+	q.Owners, q.Practices = slices.Clone(p.Owners), slices.Clone(p.Practices)
+	q.Regions, q.Needs = slices.Clone(p.Regions), slices.Clone(p.Needs)
+	q.Scores, q.Candidates = slices.Clone(p.Scores), slices.Clone(p.Candidates)
+	q.Forbidden, q.Required = slices.Clone(p.Forbidden), slices.Clone(p.Required)
+	return &q
+}
+
+// Problem is the problem as changed so far. It must not be written to.
+func (pl *Planner) Problem() *Problem { return pl.n.p }
+
+// Plan repairs the plan and returns it.
+func (pl *Planner) Plan(ctx context.Context) (*Result, error) {
+	n := pl.n
+	n.rebase()
+	stuck, err := n.repair(ctx, pl.s)
+	if err != nil {
+		return nil, err
+	}
+	if len(stuck) > 0 {
+		return n.infeasible(ctx, pl.s.paths)
+	}
+	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "A, kept", Paths: pl.s.paths}
+	n.plan(r)
+	r.Prices = n.prices()
+	r.Bound = r.Objective
+	return r, nil
+}
+
+// rebase sets the root back to 0, so that potentials never drift away, and
+// finds the cheapest practice.
+func (n *network) rebase() {
+	by := n.y[0]
+	for v := range n.y {
+		n.y[v] -= by
+	}
+	n.floor = 0
+	for _, y := range n.y[n.prac0:n.region0] {
+		n.floor = min(n.floor, y)
+	}
+}
+
+// Clone is an independent planner in the same state, for what-if questions.
+func (pl *Planner) Clone() *Planner {
+	n := *pl.n
+	n.p = pl.n.p.clone()
+	n.lo, n.hi, n.flow = slices.Clone(n.lo), slices.Clone(n.hi), slices.Clone(n.flow)
+	n.y, n.excess = slices.Clone(n.y), slices.Clone(n.excess)
+	n.cols = slices.Clone(n.cols)
+	for c := range n.cols {
+		n.cols[c].list = slices.Clone(n.cols[c].list)
+	}
+	n.held = slices.Clone(n.held)
+	for i := range n.held {
+		n.held[i] = slices.Clone(n.held[i])
+	}
+	pool := &pool{p: n.p, sign: n.pool.sign, exclude: slices.Clone(n.pool.exclude)}
+	for c := range pool.exclude {
+		pool.exclude[c] = slices.Clone(pool.exclude[c])
+	}
+	n.pool = pool
+	return &Planner{n: &n, s: newSearch(&n)}
+}
+
+// bound gives node v new bounds and the flow that belongs to its price.
+func (n *network) bound(v int32, lo, hi int) {
+	n.lo[v], n.hi[v] = int64(lo), int64(hi)
+	f := min(max(n.flow[v], n.lo[v]), n.hi[v])
+	switch r := n.reduced(v); {
+	case r > 0:
+		f = n.hi[v]
+	case r < 0:
+		f = n.lo[v]
+	}
+	n.setFlow(v, f)
+}

@@ -1,0 +1,104 @@
+package solve_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"makcomblang.id/pkg/matching/solve"
+)
+
+// edit changes the planner in one random way; refusals are fine.
+func edit(r *rand.Rand, pl *solve.Planner) {
+	p := pl.Problem()
+	q := solve.Pair{Practice: r.IntN(len(p.Practices)), Column: r.IntN(p.Columns())}
+	switch r.IntN(7) {
+	case 0:
+		_ = pl.SetPractice(q.Practice, r.IntN(2), r.IntN(4))
+	case 1:
+		if len(p.Owners) > 0 {
+			_ = pl.SetOwner(r.IntN(len(p.Owners)), r.IntN(5))
+		}
+	case 2:
+		_ = pl.SetRegion(p.RegionOf(q.Column), r.IntN(2), r.IntN(4))
+	case 3:
+		_ = pl.Forbid(q)
+	case 4:
+		if r.IntN(3) == 0 {
+			_ = pl.Require(q)
+		}
+	default:
+		_ = pl.SetScore(q, r.Int64N(12)-3)
+	}
+}
+
+func TestReplanningEqualsAColdSolve(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(41, 42))
+	ctx := context.Background()
+	feasible := 0
+	for k := range 1500 {
+		pl, err := solve.NewPlanner(ctx, random(r, shapes[k%len(shapes)]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step := range 12 {
+			edit(r, pl)
+			what := pl.Clone() // a question in between must not disturb the plan
+			edit(r, what)
+			if _, err := what.Plan(ctx); err != nil {
+				t.Fatal(err)
+			}
+			got, err := pl.Plan(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := solved(t, pl.Problem(), solve.Options{})
+			if got.Status != want.Status || got.Objective != want.Objective {
+				t.Fatalf("case %d.%d: got %s %d, cold %s %d: %+v", k, step, got.Status, got.Objective, want.Status, want.Objective, pl.Problem())
+			}
+			if got.Status == solve.Optimal {
+				feasible++
+				proven(t, pl.Problem(), got)
+			}
+		}
+	}
+	if feasible < 3000 {
+		t.Errorf("only %d feasible steps", feasible)
+	}
+}
+
+func TestReplanningEqualsAColdSolveAtNationalSize(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(43, 44))
+	ctx := context.Background()
+	p := &solve.Problem{Scores: make([]int32, 400*60)}
+	for range 400 {
+		p.Practices = append(p.Practices, solve.Practice{Capacity: 1 + r.IntN(3), Owner: solve.NoOwner})
+	}
+	for range 60 {
+		p.Regions = append(p.Regions, solve.Region{Min: 2, Max: 10})
+	}
+	for k := range p.Scores {
+		p.Scores[k] = int32(r.IntN(1000))
+	}
+	pl, err := solve.NewPlanner(ctx, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step := range 40 {
+		i := r.IntN(400)
+		for c := range 60 {
+			if err := pl.SetScore(solve.Pair{Practice: i, Column: c}, r.Int64N(1000)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := pl.Plan(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := solved(t, pl.Problem(), solve.Options{}); got.Objective != want.Objective {
+			t.Fatalf("step %d: got %d, cold %d", step, got.Objective, want.Objective)
+		}
+	}
+}
