@@ -95,7 +95,7 @@ func (s *Service) region(v *visit) error {
 			return err
 		}
 	}
-	v.shell.Feed = "/api/v1/feeds/regions/" + token(r.Code) + ".atom"
+	v.shell.Feed = "/feeds/regions/" + token(r.Code) + ".atom"
 	return v.show("region", r.Name, page)
 }
 

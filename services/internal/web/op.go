@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -84,7 +85,7 @@ func (x *exchange) succeed(op Op, done *Done) (int, error) {
 		location = prefix + location
 	}
 	if x.form {
-		return 0, seeOther(x.redirect(location))
+		return 0, seeOther(after(x.redirect(location), x.positionAfter(r)))
 	}
 	if location != "" {
 		x.header.Set("Location", location)
@@ -96,6 +97,19 @@ func (x *exchange) succeed(op Op, done *Done) (int, error) {
 		return http.StatusCreated, nil
 	}
 	return http.StatusOK, nil
+}
+
+// after adds the position that the next page must have reached, so that a form's sender sees what it did also where
+// another process answers the page.
+func after(path string, position uint64) string {
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	q := u.Query()
+	q.Set("min_position", strconv.FormatUint(position, 10))
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // positionAfter is where a reader sees what the command did; a command that appended nothing is seen already.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"go.uber.org/zap"
@@ -19,6 +18,7 @@ import (
 	"makcomblang.id/services/internal/vault"
 	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/portal"
 )
 
 // service is one of the small services.
@@ -117,7 +117,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.log.Attach(directory)
 	a.site = web.New(web.Options{
 		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
-		SignIn: "/masuk", Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies,
+		SignIn: "/masuk", Stylesheet: portal.StylesheetPath, Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies,
 	})
 	parts := &parts{
 		App: a, key: key, directory: directory, store: a.store, catalogue: catalogue.New(a.log),
@@ -201,18 +201,3 @@ func logger(level string) (*zap.Logger, error) {
 type loop struct{ *eventlog.Log }
 
 func (loop) Name() string { return "follow loop" }
-
-// settle gives memory that the rebuild needed back to the system.
-type settle struct{ log *eventlog.Log }
-
-func (*settle) Name() string { return "settle" }
-
-func (s *settle) Run(ctx context.Context) error {
-	select {
-	case <-s.log.CaughtUp():
-		debug.FreeOSMemory()
-	case <-ctx.Done():
-	}
-	<-ctx.Done()
-	return nil
-}
