@@ -2,6 +2,8 @@
 // document. A shipped golden never changes; a new shape is a new version with a pure upcast.
 package contract
 
+//go:generate go run ./gen
+
 import (
 	"encoding/json"
 	"fmt"

@@ -92,12 +92,15 @@ func TestTicksComeAtTheStartAndAtMidnight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		jakarta := time.FixedZone("WIB", 7*3600)
-		offset := eventlogtest.Now().Sub(time.Now())
+		offset := time.Until(eventlogtest.Now())
 		now := func() time.Time { return time.Now().Add(offset) }
 		ctx, cancel := context.WithCancel(t.Context())
 		var got []calendar.Date
 		err := eventlog.Ticks(ctx, now, jakarta, func(_ context.Context, d calendar.Date) error {
 			got = append(got, d)
+			if cause := eventlog.TickCause(d); cause != "tick-"+string(d) {
+				t.Errorf("got cause %s", cause)
+			}
 			if len(got) == 3 {
 				cancel()
 			}

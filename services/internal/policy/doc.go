@@ -19,11 +19,6 @@ const (
 	Public      Role = "public"      // no key
 )
 
-// Roles lists all roles in the order of the table.
-func Roles() []Role {
-	return []Role{Coordinator, Hub, Region, Innovator, Integrator, Auditor, Public}
-}
-
 // Grant is a role with its scope: a province code for Hub, a region code for Region (dotted or not), an owner id for
 // Innovator, empty for the others.
 type Grant struct {

@@ -137,9 +137,6 @@ func (m *Model) Shift() int { return m.lift.Shift() }
 // Millionths gives the whole millionths of a total of the instance.
 func (m *Model) Millionths(total int64) int64 { return m.lift.Score(total) }
 
-// Solvable says whether there is anything to plan.
-func (m *Model) Solvable() bool { return len(m.Problem.Candidates) > 0 }
-
 // Planned turns the solver's pairs into planned ones, by region and need. The
 // mode of a visit of its own is the first that the practice's offer still has
 // of outgoing (the programme's wish: the innovator travels), incoming and

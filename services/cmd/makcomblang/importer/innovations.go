@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	sampleFigure = "written for demonstration; the owner did not state it"
-	stated       = "stated by the owner"
+	sampleFigure = "Contoh: dibuat untuk peragaan; pemiliknya tidak menyatakannya"
+	stated       = "dinyatakan pemilik inovasi"
 )
 
 func sourceOf(basis event.Basis) string {
@@ -35,7 +35,7 @@ func buildOwner(b *build) {
 	}
 	b.send(0, "/api/v1/owners", id, event.Press, contract.OwnerRegistered{
 		Name: name, Type: b.text("type"), Region: b.text("region_code"), LocatedIn: b.text("located_in"), Country: country,
-		Source: "owner of a practice in innovations.csv, whose row names the page",
+		Source: "pemilik praktik dalam innovations.csv, yang barisnya menyebut halaman sumber",
 	}, map[string]any{"id": id}, needs...)
 	b.creating("owner/" + id)
 	trips, basis := b.number("visits_per_period", 0, 10000), b.illustrative(event.Official)
@@ -81,9 +81,9 @@ func buildSampleInnovation(b *build) {
 		b.wrong("owner_region_code", "A made-up practice belongs to a real region.", "codes of the fictitious province 99")
 	}
 	owner := strings.ReplaceAll(strings.ToLower(b.must("owner_name")), " ", "-")
-	source := "sample: " + b.must("note")
+	source := "Contoh: " + b.must("note")
 	b.send(-5, "/api/v1/owners", owner, event.Sample, contract.OwnerRegistered{
-		Name: b.text("owner_name"), Type: "regency", Region: code.Dotted(), LocatedIn: code.Dotted(), Country: "Indonesia", Source: "sample: fictitious",
+		Name: b.text("owner_name"), Type: "regency", Region: code.Dotted(), LocatedIn: code.Dotted(), Country: "Indonesia", Source: "Contoh: rekaan untuk peragaan",
 	}, map[string]any{"id": owner}, ref{regionThing(code), "owner_region_code"})
 	b.creating("owner/" + owner)
 	b.send(0, "/api/v1/innovations", id, event.Sample, contract.InnovationProfile{

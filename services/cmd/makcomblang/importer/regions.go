@@ -38,7 +38,7 @@ func buildSampleRegion(b *build) {
 		b.wrong("code", "A made-up region has a code of a real province.", "codes of the fictitious province 99")
 	}
 	d := contract.RegionRegistered{
-		Code: code.Dotted(), Name: b.must("name"), Level: b.must("level"), TimeZone: "Asia/Jakarta", Source: "sample: " + b.must("note"),
+		Code: code.Dotted(), Name: b.must("name"), Level: b.must("level"), TimeZone: "Asia/Jakarta", Source: "Contoh: " + b.must("note"),
 	}
 	if p := b.text("parent_code"); p != "" {
 		d.Parent = p
@@ -84,7 +84,7 @@ func buildSettings(b *build) {
 	}
 	b.words("settings", vocabulary.Setting)
 	b.send(2, "/api/v1/regions/"+code.Token()+"/access-profile", code.Token(), basis, contract.RegionAccessProfiled{
-		Settings: b.list("settings"), AirOnly: b.flag("air_only"), Source: "own reading of general geography",
+		Settings: b.list("settings"), AirOnly: b.flag("air_only"), Source: "bacaan tim atas geografi umum",
 	}, nil, ref{regionThing(code), "region_code"})
 }
 
@@ -108,9 +108,9 @@ func buildNeed(b *build) {
 	problem := b.id("problem")
 	b.words("problem", vocabulary.Problem)
 	basis := b.illustrative(event.Official)
-	source := "declared by the region"
+	source := "dinyatakan daerah"
 	if basis == event.Sample {
-		source = "written for demonstration; no region declared it"
+		source = "Contoh: dibuat untuk peragaan; tidak ada daerah yang menyatakannya"
 	}
 	b.send(0, "/api/v1/regions/"+code.Token()+"/needs", code.Token()+"/"+problem, basis, contract.NeedDeclared{
 		Need: code.Token() + "-" + problem, Problem: problem, Priority: b.number("priority", 1, 5), Statement: b.must("statement"), Source: source,
