@@ -102,7 +102,7 @@ func (c *cluster) setup() {
 	}
 }
 
-func (c *cluster) key(user string) string { return filepath.Join(c.dir, "users", user+".nk") }
+func (c *cluster) key(user string) string { return filepath.Join(c.dir, "users", user, "nats.nk") }
 
 func (c *cluster) startRoles() {
 	args := []string{"run", "gateway", "--ops-addr", "", "--log-level", "warn"}

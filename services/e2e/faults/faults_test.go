@@ -146,6 +146,7 @@ func (c *cluster) killEverything() {
 	for _, p := range c.everything() {
 		p.start(c.t)
 	}
+	c.supervise(func() bool { return c.whole() && c.allRun() })
 }
 
 // cutFor cuts the cables of some servers, by index, for a while. Without network namespaces they are frozen instead.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/vault"
 	"makcomblang.id/services/internal/views"
 )
 
@@ -129,6 +133,31 @@ func (a *App) permitted(ctx context.Context) error {
 		return errors.New("NATS does not let this process publish to " + missing + ": give its user the permissions that `makcomblang setup users` writes")
 	case forbidden != "":
 		a.logger.Warn("the user of this process may destroy the log; give it the permissions that `makcomblang setup users` writes", zap.String("subject", forbidden))
+	}
+	return nil
+}
+
+// MakeUsers makes the folders of all users with their keys, and one master key that all of them have.
+func MakeUsers(dir string) error {
+	if err := host.MakeUsers(dir); err != nil {
+		return err
+	}
+	first := filepath.Join(dir, host.AdminUser, "master.key")
+	if _, err := vault.CreateKey(first); err != nil {
+		return err
+	}
+	key, err := host.ReadSecret(first)
+	if err != nil {
+		return err
+	}
+	for _, name := range host.Users() {
+		path := filepath.Join(dir, name, "master.key")
+		if _, err := os.Stat(path); err == nil {
+			continue
+		}
+		if err := os.WriteFile(path, key, 0o600); err != nil {
+			return fmt.Errorf("the master key cannot be written: %w", err)
+		}
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
-	"makcomblang.id/services/internal/host"
 )
 
 // natsFlags say where NATS is and who this process is there.
@@ -76,8 +75,8 @@ func newSetup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "Create the streams, buckets and the master key for a remote NATS, once",
-		Example: `  makcomblang setup users --out var/users                          before the servers start
-  makcomblang setup --nats nats://n1,nats://n2,nats://n3 --replicas 3 --nats-auth-file var/users/admin.nk --data var/secrets`,
+		Example: `  makcomblang setup users --out var/cluster                        before the servers start
+  makcomblang setup --nats nats://n1,nats://n2,nats://n3 --replicas 3 --nats-auth-file var/cluster/admin/nats.nk --data var/cluster/admin`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if c.NATS == "" {
@@ -96,25 +95,6 @@ func newSetup() *cobra.Command {
 	}
 	natsFlags(cmd.Flags(), &c)
 	cmd.Flags().StringVar(&c.Data, "data", "var/data", "folder for the master key, which all roles share")
-	cmd.AddCommand(newSetupUsers())
-	return cmd
-}
-
-func newSetupUsers() *cobra.Command {
-	var out string
-	cmd := &cobra.Command{
-		Use:   "users",
-		Short: "Write a key for each role and users.conf with what each may do, for nats-server",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := host.MakeUsers(out); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintf(cmd.ErrOrStderr(), "users.conf and a key for each of %s are in %s; include users.conf in nats.conf, give each role its key only\n",
-				strings.Join(host.Users(), ", "), out)
-			return err
-		},
-	}
-	cmd.Flags().StringVar(&out, "out", "var/users", "folder for the keys, mode 0600, and users.conf")
+	cmd.AddCommand(newSetupUsers(), newSetupSecrets())
 	return cmd
 }
