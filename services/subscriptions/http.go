@@ -93,6 +93,7 @@ func (s *Service) Routes(site *web.Site) {
 	web.Command(site, headers, s.postHeaders)
 	s.feedRoutes(site)
 	s.exportRoute(site)
+	s.schemaRoutes(site)
 }
 
 func op(method, path, id, summary string, action policy.Action) web.Op {
