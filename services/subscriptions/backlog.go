@@ -2,7 +2,6 @@ package subscriptions
 
 import (
 	"context"
-	"encoding/binary"
 	"sync"
 	"time"
 
@@ -14,11 +13,9 @@ import (
 )
 
 const (
-	backlogKept  = 1024 // records that are kept in memory for the fan-out
-	fanOutBatch  = 64   // facts after which the place is stored at the latest
-	placeName    = "fanout.place"
-	fanOutPause  = time.Second
-	placeMaxTime = 5 * time.Second
+	backlogKept = 1024 // records that are kept in memory for the fan-out
+	fanOutBatch = 64   // facts that are taken from the backlog at a time
+	fanOutPause = time.Second
 )
 
 // backlog keeps the latest records of the follow loop, so that the fan-out, which is nearly always at the head of the
@@ -53,9 +50,9 @@ func (b *backlog) behind(seq uint64, limit int) (records []eventlog.Record, ok b
 	return append([]eventlog.Record(nil), b.records[at:min(at+limit, len(b.records))]...), true
 }
 
-// runFanOut takes every fact once to the lanes of those who want it. It keeps its own place in the log, stored after the
-// parcels of each batch, since the server writes down the place of a consumer only now and then: after a kill, a
-// hundred facts would be delivered twice. A batch is what has come meanwhile, so it is one fact at an ordinary rate.
+// runFanOut takes every fact once to the lanes of those who want it. It keeps its own place in the log, since the server
+// writes down the place of a consumer only now and then: after a kill, a hundred facts would be delivered twice. The
+// place is stored beside the work, every few milliseconds, so that at an ordinary rate it is behind by a fact or none.
 func (s *Service) runFanOut(ctx context.Context) error {
 	at, err := s.loadPlace(ctx)
 	for err != nil {
@@ -66,7 +63,13 @@ func (s *Service) runFanOut(ctx context.Context) error {
 		sleep(ctx, fanOutPause)
 		at, err = s.loadPlace(ctx)
 	}
-	stored := at
+	keeper := place{stored: at, at: at, moved: make(chan struct{}, 1)}
+	kept := make(chan struct{})
+	go func() {
+		defer close(kept)
+		s.keepPlace(ctx, &keeper)
+	}()
+	defer func() { <-kept }()
 	for ctx.Err() == nil {
 		if s.log.Wait(ctx, at+1) != nil {
 			break
@@ -78,22 +81,14 @@ func (s *Service) runFanOut(ctx context.Context) error {
 				sleep(ctx, fanOutPause)
 			}
 		}
-		handed := 0
 		for _, rec := range records {
 			n, ok := s.fanOutSurely(ctx, rec)
 			if !ok {
 				break // the place stays before this fact; the next start goes on with it
 			}
-			at, handed = rec.Seq, handed+n
+			at = rec.Seq
+			keeper.move(at, n > 0)
 		}
-		// Facts that nobody wanted need no place of their own: looking at them again costs nothing.
-		if handed > 0 || at >= stored+backlogKept {
-			s.storePlace(ctx, at)
-			stored = at
-		}
-	}
-	if at > stored {
-		s.storePlace(ctx, at)
 	}
 	return nil
 }
@@ -121,30 +116,5 @@ func (s *Service) fanOutSurely(ctx context.Context, rec eventlog.Record) (parcel
 			return n, true
 		}
 		sleep(ctx, fanOutPause)
-	}
-}
-
-// loadPlace gives the last fact that was taken to the lanes. After a restore nothing up to its head is sent again.
-func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
-	raw, err := s.secrets.vault.Get(ctx, placeName)
-	switch {
-	case fault.KindOf(err) == fault.KindNotFound:
-		return s.log.RestoredHead(), nil
-	case err != nil:
-		return 0, err
-	case len(raw) != 8:
-		return s.log.RestoredHead(), nil
-	}
-	// A place beyond the head belongs to a log that was replaced by an older one.
-	return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
-}
-
-// storePlace keeps the place. If it cannot be kept now, the next batch keeps it; until then a restart would hand out
-// again what was handed out, with the same ids.
-func (s *Service) storePlace(ctx context.Context, at uint64) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), placeMaxTime)
-	defer cancel()
-	if err := s.secrets.vault.Put(ctx, placeName, binary.BigEndian.AppendUint64(nil, at)); err != nil {
-		s.logger.Warn("the place of the fan-out was not stored", zap.Uint64("seq", at), zap.Error(err))
 	}
 }

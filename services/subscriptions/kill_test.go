@@ -83,9 +83,9 @@ func child(t *testing.T, dir, sink, mode string) (facts func() []string, ready <
 
 func TestKillLosesNothing(t *testing.T) {
 	t.Parallel()
-	// At most what was in flight, and what of the last batch of the fan-out had been delivered before its place was
-	// stored: a fact or two at this rate.
-	const most = 4 + 8
+	// What was in flight, and what had been delivered in the milliseconds since the place of the fan-out was stored:
+	// nearly always a handful; a busy machine that needs long to store gets some room.
+	const most = 4 + 40
 	dir, s := t.TempDir(), newSink(t, nil)
 	facts, _, kill := child(t, dir, s.URL, "write")
 	seen := map[string]int{}
