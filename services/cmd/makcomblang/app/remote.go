@@ -175,6 +175,9 @@ func Setup(ctx context.Context, cfg Config) error {
 			return err
 		}
 	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be made: %w", err)
+	}
 	if _, err := masterKey(cfg.Data, true); err != nil {
 		return err
 	}
