@@ -3,13 +3,13 @@ package e2e
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -63,6 +63,7 @@ func launch(data string, env []string, args ...string) (*child, error) {
 
 // read keeps what the child says, finds its address, and notes its end.
 func (c *child) read(said *bufio.Reader, listening chan<- string) {
+	found := false
 	for {
 		line, err := said.ReadBytes('\n')
 		c.mu.Lock()
@@ -70,9 +71,9 @@ func (c *child) read(said *bufio.Reader, listening chan<- string) {
 			c.out.Write(line)
 		}
 		c.mu.Unlock()
-		var entry struct{ Msg, Addr string }
-		if json.Unmarshal(line, &entry) == nil && entry.Msg == "listening" {
-			listening <- entry.Addr
+		if _, addr, ok := strings.Cut(strings.TrimSpace(string(line)), "http://127.0.0.1:"); ok && !found {
+			found = true
+			listening <- "127.0.0.1:" + addr
 		}
 		if err != nil {
 			c.err = c.cmd.Wait()
