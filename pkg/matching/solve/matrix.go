@@ -31,7 +31,7 @@ func flat(p *Problem) bool {
 // scanBudget is how many list entries method A may look at before a contended
 // problem is handed on; 0 is no limit, for problems that only A handles.
 func (n *network) scanBudget(forced method) int {
-	if forced == methodA || !flat(n.p) {
+	if forced == methodA || !flat(n.p) || len(n.p.Scores) < 1<<14 {
 		return 0
 	}
 	return len(n.p.Scores)*2 + 1<<12

@@ -109,7 +109,7 @@ func (g *regionGraph) repair(ctx context.Context) bool {
 // distances are kept with the prices in, and the prices move on return.
 func (g *regionGraph) search(t int32) int32 {
 	for k := range g.dist {
-		g.dist[k] = far / 2
+		g.dist[k] = far
 	}
 	copy(g.key, g.price)
 	g.order = g.order[:0]
@@ -117,9 +117,9 @@ func (g *regionGraph) search(t int32) int32 {
 	b, near := t, int64(0)
 	for g.excess[b] <= 0 {
 		base := g.dist[b]
-		g.key[b] = -far / 2
+		g.key[b] = -far
 		g.order = append(g.order, b)
-		near = far / 4
+		near = far / 2
 		next := nobody
 		row := g.cost[int(b)*g.n : int(b+1)*g.n]
 		dist, key, prev := g.dist[:len(row)], g.key[:len(row)], g.prev[:len(row)]
@@ -133,7 +133,7 @@ func (g *regionGraph) search(t int32) int32 {
 				near, next = k, int32(a)
 			}
 		}
-		if next == nobody || g.dist[next] > never/2 {
+		if next == nobody || g.dist[next] > limit/2 {
 			return nobody
 		}
 		b = next

@@ -60,6 +60,7 @@ type Result struct {
 	Counts     []int // visits per region
 	Infeasible *Violation
 	Fairness   *Fairness // set by policies other than PolicyScore
+	Budget     *Spending // set when a budget was given
 	Method     string
 	Paths      int // shortest paths searched: a measure of work that no clock disturbs
 }
@@ -118,4 +119,18 @@ type Level struct {
 	Most   int
 	Visits int64
 	Prices Prices
+}
+
+// Spending tells what a plan under a budget costs. RootBound bounds every plan
+// within the budget by weak duality: Prices are dual prices of the problem with
+// scores Scale * score - Multiplier * cost, as a maximisation, and no plan is
+// worth more than (their dual value + Multiplier * limit) / Scale. The Bound of
+// the Result may be better, because the search behind it excluded more.
+type Spending struct {
+	Spent      int64
+	Cheapest   int64 // the cost of the cheapest plan
+	Multiplier int64
+	Scale      int64
+	RootBound  int64
+	Prices     Prices
 }

@@ -1,8 +1,6 @@
 package solve
 
-import "math"
-
-const far = int64(math.MaxInt64)
+const far = 4 * limit // beyond every distance, with room to add
 
 // step says how a search came to a node: over the tree arc of the node tree
 // (with flow added or taken back), or over a pair of column col at position pos
@@ -130,26 +128,28 @@ func (s *search) scan(b int32, d int64) {
 	n := s.n
 	c := int(b - n.col0)
 	base := d - n.y[b]
-	pos := 0
-	defer func() { s.scanned += pos }()
-	for ; ; pos++ {
-		col := &n.cols[c]
-		if pos == len(col.list) {
-			if !col.more || (pos > 0 && base-col.list[pos-1].score+n.floor >= s.best) {
+	y, dist := n.y[n.prac0:n.region0], s.dist[n.prac0:n.region0]
+	for pos := 0; ; {
+		list := n.cols[c].list
+		cut := base + n.floor - s.best // entries of at most this score come too late
+		for ; pos < len(list); pos++ {
+			e := &list[pos]
+			if e.score <= cut {
+				s.scanned += pos
 				return
 			}
-			n.pool.deepen(n.cols, c)
-			if col = &n.cols[c]; pos == len(col.list) {
-				return
+			if nd := base - e.score + y[e.practice]; nd < dist[e.practice] && nd < s.best && e.state == free {
+				s.reach(n.prac0+e.practice, nd, step{from: b, col: int32(c), pos: int32(pos), add: true})
+				cut = base + n.floor - s.best
 			}
 		}
-		e := col.list[pos]
-		if base-e.score+n.floor >= s.best {
+		if !n.cols[c].more || (pos > 0 && list[pos-1].score <= cut) {
+			s.scanned += pos
 			return
 		}
-		if e.state == free {
-			i := n.prac0 + e.practice
-			s.reach(i, base-e.score+n.y[i], step{from: b, col: int32(c), pos: int32(pos), add: true})
+		n.pool.deepen(n.cols, c)
+		if len(n.cols[c].list) == pos {
+			return
 		}
 	}
 }

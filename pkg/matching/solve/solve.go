@@ -16,6 +16,9 @@ type Options struct {
 	Rankings         *Rankings
 	PracticesPropose bool
 
+	// Budget limits what the pairs of a plan may cost; PolicyScore only.
+	Budget *Budget
+
 	method method // forces a method, for tests
 }
 
@@ -39,6 +42,9 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	}
 	if err := p.Check(); err != nil {
 		return nil, err
+	}
+	if opt.Budget != nil {
+		return solveBudget(ctx, p, opt)
 	}
 	switch opt.Policy {
 	case "", PolicyScore:

@@ -1,0 +1,89 @@
+package solve_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"makcomblang.id/pkg/matching/solve"
+)
+
+// priced gives a problem random costs.
+func priced(r *rand.Rand, p *solve.Problem) *solve.Budget {
+	b := &solve.Budget{Limit: r.Int64N(20), Costs: make([]int64, max(len(p.Scores), len(p.Candidates)))}
+	for k := range b.Costs {
+		b.Costs[k] = r.Int64N(8)
+	}
+	return b
+}
+
+func TestBudgetEqualsEnumeration(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(61, 62))
+	optimal := 0
+	for k := range 1200 {
+		p := random(r, shapes[k%len(shapes)])
+		b := priced(r, p)
+		cost := map[solve.Pair]int64{}
+		for k := range p.Scores {
+			cost[solve.Pair{Practice: k / p.Columns(), Column: k % p.Columns()}] = b.Costs[k]
+		}
+		for k, c := range p.Candidates {
+			cost[solve.Pair{Practice: c.Practice, Column: c.Column}] = b.Costs[k]
+		}
+		pairs, _, _ := table(p)
+		best, found := int64(0), false
+		each(p, func(chosen []bool, total int64) {
+			var spent int64
+			for k, q := range pairs {
+				if chosen[k] {
+					spent += cost[q]
+				}
+			}
+			if spent <= b.Limit && (!found || total > best) {
+				best, found = total, true
+			}
+		})
+		got := solved(t, p, solve.Options{Budget: b})
+		if found != (got.Status == solve.Optimal) {
+			t.Fatalf("case %d: got %s, feasible %v: %+v %+v", k, got.Status, found, p, b)
+		}
+		if !found {
+			continue
+		}
+		optimal++
+		if got.Objective != inSense(p, best) || got.Bound != got.Objective || got.Budget.Spent > b.Limit {
+			t.Fatalf("case %d: got %+v, want %d", k, got, inSense(p, best))
+		}
+		if inSense(p, got.Budget.RootBound) < best {
+			t.Fatalf("case %d: the root bound %d is below the optimum %d", k, got.Budget.RootBound, best)
+		}
+	}
+	if optimal < 300 {
+		t.Errorf("only %d solvable cases", optimal)
+	}
+}
+
+func TestATimeLimitLeavesAPlanAndABound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(63, 64))
+	p := &solve.Problem{Scores: make([]int32, 60*60)}
+	for range 60 {
+		p.Practices = append(p.Practices, solve.Practice{Capacity: 1, Owner: solve.NoOwner})
+		p.Regions = append(p.Regions, solve.Region{Max: 1})
+	}
+	b := &solve.Budget{Limit: 30_000, Costs: make([]int64, len(p.Scores))}
+	for k := range p.Scores {
+		p.Scores[k], b.Costs[k] = int32(r.IntN(1_000_000)), r.Int64N(3000)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	got, err := solve.Solve(ctx, p, solve.Options{Budget: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Objective > got.Bound || len(got.Pairs) == 0 || got.Budget.Spent > b.Limit {
+		t.Errorf("got %d of at most %d for %d", got.Objective, got.Bound, got.Budget.Spent)
+	}
+}
