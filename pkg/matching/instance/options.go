@@ -2,14 +2,25 @@ package instance
 
 import "makcomblang.id/pkg/matching/solve"
 
-// Options are the policy, the proposing side and the explicit preferences of
-// the instance, as Solve takes them.
+// Options are the policy, the proposing side, the explicit preferences and the
+// budget of the instance, as Solve takes them.
 func (in *Instance) Options() solve.Options {
 	opt := solve.Options{Policy: solve.Policy(in.Policy), PracticesPropose: in.Proposer == "innovator"}
+	rows, columns := in.index()
+	if in.Budget != nil {
+		opt.Budget = &solve.Budget{Limit: *in.Budget, Costs: []int64{}}
+		for _, row := range in.Costs {
+			if in.Candidates == nil {
+				opt.Budget.Costs = append(opt.Budget.Costs, row...)
+			}
+		}
+		for _, c := range in.Candidates {
+			opt.Budget.Costs = append(opt.Budget.Costs, in.Costs[rows[c.Innovator]][columns[c.Column]])
+		}
+	}
 	if in.Preferences == nil {
 		return opt
 	}
-	rows, columns := in.index()
 	ranks := &solve.Rankings{
 		Practices: make([][]int, len(in.Innovators)), Columns: make([][]int, in.Columns()),
 	}

@@ -65,6 +65,15 @@ type Violation struct {
 	Relax      string   `json:"relax"`
 }
 
+// Spending is what a plan under a budget costs, and the multiplier under which
+// the prices of the result prove its bound: they are dual prices for the scores
+// Scale * score - Multiplier * cost.
+type Spending struct {
+	Spent      int64 `json:"spent"`
+	Multiplier int64 `json:"multiplier"`
+	Scale      int64 `json:"scale"`
+}
+
 // Solver says how the answer was found. It is no part of the certificate.
 type Solver struct {
 	Method string  `json:"method"`
@@ -83,6 +92,7 @@ type Result struct {
 	Fairness      *Fairness   `json:"fairness,omitempty"`
 	BlockingPairs [][2]string `json:"blocking_pairs,omitempty"`
 	Infeasible    *Violation  `json:"infeasible,omitempty"`
+	Budget        *Spending   `json:"budget,omitempty"`
 	Solver        *Solver     `json:"solver,omitempty"`
 	Seal          string      `json:"seal,omitempty"`
 }
@@ -116,6 +126,13 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 		out.Fairness.Counts[region(j)] = k
 	}
 	out.Fairness.proofs(p, r.Fairness)
+	if b := r.Budget; b != nil {
+		out.Budget = &Spending{Spent: b.Spent, Multiplier: b.Multiplier, Scale: b.Scale}
+		// A file claims what its prices prove, not what the search excluded.
+		if out.Bound = b.RootBound; out.Bound != out.Objective {
+			out.Status = string(solve.Bounded)
+		}
+	}
 	return out
 }
 

@@ -28,7 +28,7 @@ func readClaim(r io.Reader) (*claim, error) {
 		return nil, err
 	}
 	err = only(doc, "result", "status", "policy", "objective", "bound", "pairs", "prices", "fairness",
-		"blocking_pairs", "infeasible", "solver", "seal")
+		"blocking_pairs", "infeasible", "budget", "solver", "seal")
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ type dual struct {
 	bonus      int64
 	least      int64
 	far        *sum
+	budget     *budget // scores are weighed against costs
 }
 
 const none = int64(-1) << 62 // below every score
@@ -108,6 +109,9 @@ func (d *dual) pair(i, c int, score int64, required bool) {
 	}
 	if d.unit {
 		score = 1
+	}
+	if d.budget != nil {
+		score = d.budget.scale*score - d.budget.multiplier*d.budget.costs[i][c]
 	}
 	if r := score + d.bonus - d.rows[i] - d.cols[c]; r > 0 || required {
 		d.far.add(r)

@@ -38,6 +38,8 @@ type given struct {
 	special    [][]special // per row, sorted by column
 	row, col   map[string]int
 	scoresFile string
+	costs      [][]int64 // nil without a budget
+	budget     int64
 }
 
 var instanceFields = []string{
@@ -46,7 +48,7 @@ var instanceFields = []string{
 }
 
 func readGiven(r io.Reader) (*given, error) {
-	doc, err := document(r, "scores", "candidates", "costs")
+	doc, err := document(r, "scores", "candidates")
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +76,9 @@ func readGiven(r io.Reader) (*given, error) {
 		if g.scoresFile, err = text(doc["scores_file"], "scores_file"); err != nil {
 			return nil, err
 		}
+	}
+	if err := g.readBudget(); err != nil {
+		return nil, err
 	}
 	return g, g.readPairs()
 }

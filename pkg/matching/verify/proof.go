@@ -50,6 +50,9 @@ func (g *given) proof(c *claim) (*proof, error) {
 		}
 		return n.lo, n.hi
 	}))
+	if err := g.spending(c, p); err != nil {
+		return nil, err
+	}
 	for name, policies := range map[string][]string{
 		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "worst": {"worst-first"},
 	} {
@@ -170,6 +173,9 @@ func (p *proof) holds(g *given, c *claim) error {
 	bound := new(big.Int).Set(primal)
 	if p.stable == nil {
 		bound = p.main.value()
+		if b := p.main.budget; b != nil {
+			bound = b.bound(bound)
+		}
 	} else if err := p.stable.holds(c); err != nil {
 		return err
 	}
@@ -192,7 +198,7 @@ func (p *proof) holds(g *given, c *claim) error {
 	if c.bound != bound.String() {
 		return reject("the bound is %s, the prices prove %s", c.bound, bound)
 	}
-	if c.status == "optimal" && status != 0 {
+	if status < 0 || (c.status == "optimal" && status != 0) {
 		return reject("not optimal: the plan has %s, the prices only prove %s", primal, bound)
 	}
 	if price.Cmp(big.NewInt(c.fairnessPrice)) != 0 {

@@ -126,6 +126,9 @@ func (g *given) adder(p *proof) pair {
 		if g.minimise {
 			s = -s
 		}
+		if b := p.main; b != nil && b.budget != nil && !b.budget.weighs(s) {
+			return reject("the score of %q and column %d is too large to weigh", g.practices[i].id, c)
+		}
 		if m&chosen != 0 {
 			if m&forbidden != 0 {
 				return reject("the plan holds a forbidden pair: %q with column %d", g.practices[i].id, c)

@@ -154,6 +154,33 @@ func TestExplicitPreferencesAreCheckedForBlockingPairs(t *testing.T) {
 	}
 }
 
+func TestABudgetIsWeighedAgainstTheScores(t *testing.T) {
+	t.Parallel()
+	for limit, status := range map[string]string{"99": "optimal", "7": "", "5": "", "3": ""} {
+		doc := nested[:len(nested)-1] + `,"costs":[[3,1,4,1],[1,5,9,2],[6,5,3,5]],"budget":` + limit + `}`
+		result := solved(t, doc)
+		if err := check(doc, result); err != nil {
+			t.Errorf("budget %s: %v in %s", limit, err, result)
+		}
+		if !bytes.Contains(result, []byte(`"status":"`+status)) {
+			t.Errorf("budget %s: got %s, want %s", limit, result, status)
+		}
+		spent := regexp.MustCompile(`"spent":(\d+)`).FindSubmatch(result)
+		v, _ := strconv.Atoi(string(spent[1]))
+		tight := strings.Replace(doc, `"budget":`+limit, `"budget":`+strconv.Itoa(v-1), 1)
+		if check(tight, unsealed(t, result)) == nil {
+			t.Errorf("budget %s: a plan for %d was accepted within %d", limit, v, v-1)
+		}
+		if check(nested, unsealed(t, result)) == nil {
+			t.Errorf("budget %s: accepted for the instance without one", limit)
+		}
+		other := bytes.Replace(unsealed(t, result), []byte(`"spent":`), []byte(`"spent":1`), 1)
+		if check(doc, other) == nil {
+			t.Errorf("budget %s: an altered spending was accepted", limit)
+		}
+	}
+}
+
 // Each claim of the fair policies is recomputed: without a seal, a change of any
 // claimed figure (prices aside, which may have several valid values) is caught.
 func TestFairnessFiguresAreRecomputed(t *testing.T) {

@@ -1,0 +1,114 @@
+package verify
+
+import "math/big"
+
+// budget is the claim about costs: what was spent, and the multiplier that
+// weighs costs against scores in the bound. For any multiplier m >= 0 a plan
+// within the limit is worth at most
+//
+//	(best of scale * score - m * cost, plus m * limit) / scale.
+type budget struct {
+	costs                    [][]int64
+	limit, scale, multiplier int64
+}
+
+// readBudget reads costs and budget of the instance; they belong together. The
+// costs stay in memory, the scores stream past them.
+func (g *given) readBudget() error {
+	_, has := g.doc["budget"]
+	if _, costs := g.doc["costs"]; has != costs {
+		return reject("costs and budget belong together")
+	}
+	if !has {
+		return nil
+	}
+	var err error
+	if g.budget, err = whole(g.doc["budget"], "budget"); err != nil {
+		return err
+	}
+	raw, err := list(g.doc, "costs")
+	if err != nil {
+		return err
+	}
+	if len(raw) != len(g.practices) || g.budget < 0 {
+		return reject("costs: %d rows for %d innovators, or a negative budget", len(raw), len(g.practices))
+	}
+	g.costs = make([][]int64, len(raw))
+	for i, v := range raw {
+		row, ok := v.([]any)
+		if !ok || len(row) != g.width() {
+			return reject("costs[%d]: wrong size", i)
+		}
+		g.costs[i] = make([]int64, len(row))
+		for c, v := range row {
+			if g.costs[i][c], err = whole(v, "costs"); err != nil || g.costs[i][c] < 0 || g.costs[i][c] > 1<<53 {
+				return reject("costs[%d][%d]: want a whole number from 0 to 2^53", i, c)
+			}
+		}
+	}
+	return nil
+}
+
+// spending checks what the plan costs and makes the main bound weigh costs.
+func (g *given) spending(c *claim, p *proof) error {
+	v, given := c.doc["budget"]
+	if given != (g.costs != nil) {
+		return reject("budget: the result and the instance must both have one")
+	}
+	if !given {
+		return nil
+	}
+	f, ok := v.(fields)
+	if !ok || c.policy != "score" {
+		return reject("budget: want an object, and the policy score")
+	}
+	if err := only(f, "budget", "spent", "multiplier", "scale"); err != nil {
+		return err
+	}
+	b := &budget{costs: g.costs, limit: g.budget}
+	var spent, dearest int64
+	var err error
+	if spent, err = whole(f["spent"], "spent"); err != nil {
+		return err
+	}
+	if b.multiplier, err = whole(f["multiplier"], "multiplier"); err != nil {
+		return err
+	}
+	if b.scale, err = whole(f["scale"], "scale"); err != nil {
+		return err
+	}
+	total := newSum()
+	for i, row := range g.special {
+		for _, s := range row {
+			if s.mark&chosen != 0 {
+				total.add(g.costs[i][s.col])
+			}
+		}
+		for _, cost := range g.costs[i] {
+			dearest = max(dearest, cost)
+		}
+	}
+	if total.total().Cmp(big.NewInt(spent)) != 0 || spent > b.limit {
+		return reject("budget: %d claimed, %s spent, %d allowed", spent, total.total(), b.limit)
+	}
+	if b.scale < 1 || b.scale > 1<<20 || b.multiplier < 0 || b.multiplier > (1<<59)/max(dearest, 1) {
+		return reject("budget: scale or multiplier out of range")
+	}
+	p.main.budget = b
+	return nil
+}
+
+// weighs reports whether a score is small enough to be scaled.
+func (b *budget) weighs(score int64) bool {
+	return score <= 1<<59/b.scale && score >= -1<<59/b.scale
+}
+
+// bound turns the dual value of the weighed scores into one of the scores.
+func (b *budget) bound(dual *big.Int) *big.Int {
+	dual.Add(dual, new(big.Int).Mul(big.NewInt(b.multiplier), big.NewInt(b.limit)))
+	out, rest := new(big.Int).QuoRem(dual, big.NewInt(b.scale), new(big.Int))
+	if rest.Sign() < 0 {
+		out.Sub(out, big.NewInt(1))
+	}
+	return out
+}
