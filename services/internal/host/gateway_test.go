@@ -1,0 +1,173 @@
+package host_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/host"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// role is an upstream that tells what it was asked.
+func role(t *testing.T, name string) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/readyz":
+			_, _ = io.WriteString(w, `{"ready":true,"writes":true,"position":7}`)
+		case "/api/v1/live":
+			w.Header().Set("Content-Type", "text/event-stream")
+			_, _ = io.WriteString(w, "id: 1\n\n")
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		default:
+			body, _ := io.ReadAll(r.Body)
+			_ = json.NewEncoder(w).Encode(map[string]string{
+				"role": name, "host": r.Host, "for": r.Header.Get("X-Forwarded-For"), "body": string(body), "proto": r.Header.Get("X-Forwarded-Proto"),
+			})
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// refusing is an address that nobody listens on.
+func refusing(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = ln.Close()
+	return "http://" + ln.Addr().String()
+}
+
+func gateway(t *testing.T, trusted bool, matches ...string) *httptest.Server {
+	t.Helper()
+	g, err := host.NewGateway(host.GatewayOptions{
+		Upstreams: map[string][]string{"matches": matches, "portal": {role(t, "portal").URL}},
+		Prefixes:  []host.Prefix{{Path: "/", Role: "portal"}, {Path: "/api/v1/live", Role: "matches"}, {Path: "/api/v1/matches", Role: "matches"}},
+		Trusted:   func(net.IP) bool { return trusted }, Logger: zap.NewNop(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- g.Run(ctx) }()
+	s := httptest.NewServer(g)
+	t.Cleanup(func() {
+		s.CloseClientConnections()
+		s.Close()
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func ask(t *testing.T, method, url, body string, header ...string) (status int, got map[string]string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = "temu.example.id"
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_ = json.NewDecoder(resp.Body).Decode(&got)
+	return resp.StatusCode, got
+}
+
+func TestGatewayRoutesByPrefix(t *testing.T) {
+	t.Parallel()
+	s := gateway(t, false, role(t, "matches").URL)
+	for path, want := range map[string]string{"/api/v1/matches": "matches", "/api/v1/matches/m-1": "matches", "/api/v1/matchesx": "portal", "/usulan": "portal"} {
+		if _, got := ask(t, http.MethodGet, s.URL+path, ""); got["role"] != want || got["host"] != "temu.example.id" {
+			t.Errorf("%s: got %v, want %s under the caller's host", path, got, want)
+		}
+	}
+}
+
+func TestGatewayTellsWhoCalls(t *testing.T) {
+	t.Parallel()
+	forged := []string{"X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https"}
+	if _, got := ask(t, http.MethodGet, gateway(t, false, role(t, "matches").URL).URL+"/", "", forged...); got["for"] != "127.0.0.1" || got["proto"] != "http" {
+		t.Errorf("got %v: a stranger's word counts", got)
+	}
+	if _, got := ask(t, http.MethodGet, gateway(t, true, role(t, "matches").URL).URL+"/", "", forged...); got["for"] != "203.0.113.9, 127.0.0.1" || got["proto"] != "https" {
+		t.Errorf("got %v: a trusted proxy's word does not count", got)
+	}
+}
+
+func TestGatewayTakesTurnsAndPassesOverTheDead(t *testing.T) {
+	t.Parallel()
+	s := gateway(t, false, role(t, "first").URL, refusing(t), role(t, "second").URL)
+	seen := map[string]int{}
+	for i := range 30 {
+		status, got := ask(t, http.MethodPost, s.URL+"/api/v1/matches", fmt.Sprint("body ", i))
+		if status != http.StatusOK || got["body"] != fmt.Sprint("body ", i) {
+			t.Fatalf("got %d %v", status, got)
+		}
+		seen[got["role"]]++
+	}
+	if seen["first"] < 5 || seen["second"] < 5 {
+		t.Errorf("got %v, want both in turn", seen)
+	}
+	if status, got := ask(t, http.MethodGet, gateway(t, false, refusing(t)).URL+"/api/v1/matches", ""); status != http.StatusServiceUnavailable || got["code"] != "gateway.away" {
+		t.Errorf("got %d %v when nobody is there", status, got)
+	}
+}
+
+func TestGatewayStreams(t *testing.T) {
+	t.Parallel()
+	s := gateway(t, false, role(t, "matches").URL)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/api/v1/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if line, err := bufio.NewReader(resp.Body).ReadString('\n'); err != nil || line != "id: 1\n" {
+		t.Errorf("got %q, %v: the event waits in the gateway", line, err)
+	}
+}
+
+func TestGatewaySumsUp(t *testing.T) {
+	t.Parallel()
+	s := gateway(t, false, role(t, "matches").URL)
+	for {
+		status, _ := ask(t, http.MethodGet, s.URL+"/readyz", "")
+		if status == http.StatusOK {
+			break
+		}
+	}
+	if _, err := host.NewGateway(host.GatewayOptions{Prefixes: []host.Prefix{{Path: "/", Role: "portal"}}, Logger: zap.NewNop()}); err == nil || !strings.Contains(err.Error(), "--upstream portal=") {
+		t.Errorf("got %v for a role without an address", err)
+	}
+}
