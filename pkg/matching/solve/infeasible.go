@@ -148,6 +148,9 @@ func (n *network) name(v *Violation, in []bool) {
 // Relax says in one sentence the smallest change that makes a plan possible.
 func (v *Violation) Relax() string {
 	short := v.Needed - v.Available
+	if v.Minimums == "budget" {
+		return fmt.Sprintf("the cheapest plan costs %d, the budget is %d: raise it by %d.", v.Needed, v.Available, short)
+	}
 	text := fmt.Sprintf("%d visits must take place but only %d can: ", v.Needed, v.Available)
 	if v.Minimums == "all" {
 		text += fmt.Sprintf("the required pairs and the bounds contradict each other by %d.", short)

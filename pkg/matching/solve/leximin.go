@@ -58,6 +58,7 @@ type leveller struct {
 	stuck  []int32 // regions that cannot get more
 	frozen []bool  // the same by region
 	levels []Level
+	steps  []int32 // the region of each visit given, in order
 }
 
 func newLeveller(p *Problem) *leveller {
@@ -133,6 +134,7 @@ func (l *leveller) raise(v int32) bool {
 	l.s.paths++
 	if l.s.from(v) {
 		n.augment(l.s, v)
+		l.steps = append(l.steps, v-n.region0)
 		return true
 	}
 	n.hi[v]--

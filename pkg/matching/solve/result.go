@@ -69,7 +69,8 @@ type Result struct {
 // regions, needs, practices and owners that must take Needed visits while at
 // most Available can reach it. With Supply set it is read the other way: the
 // set must give Needed visits and only Available can leave it. Minimums says
-// whose minimums were counted: "regions", "innovators" or "all".
+// whose minimums were counted: "regions", "innovators" or "all"; "budget" means
+// that the cheapest plan costs Needed and the budget is Available.
 // Needed - Available is the smallest total by which these minimums must be
 // lowered or capacities raised. Also is set when the other side has a shortage
 // of its own: then both must be repaired.
