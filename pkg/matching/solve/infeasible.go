@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -36,6 +37,9 @@ func explain(ctx context.Context, p *Problem) (*Violation, error) {
 			v.Minimums = [...]string{"regions", "innovators", "all"}[k]
 			found = append(found, v)
 		}
+	}
+	if len(found) == 0 {
+		return nil, errors.New("solve: no plan was found and no reason either")
 	}
 	if len(found) == 2 {
 		found[0].Also = found[1]

@@ -24,14 +24,14 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	for j := range fixed.Regions {
 		fixed.Regions[j].Min, fixed.Regions[j].Max = l.count(j), l.count(j)
 	}
-	r, err := solveScore(ctx, &fixed, Options{})
+	r, err := solveExact(ctx, &fixed, Options{})
 	if err != nil {
 		return nil, err
 	}
 	if r.Status != Optimal {
 		return infeasible(ctx, p, PolicyLeximin)
 	}
-	best, err := solveScore(ctx, p, Options{})
+	best, err := solveExact(ctx, p, Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func NewPlanner(ctx context.Context, p *Problem) (*Planner, error) {
 		return nil, err
 	}
 	own := p.clone()
-	r, err := solveScore(ctx, own, Options{})
+	r, err := solveExact(ctx, own, Options{})
 	if err != nil {
 		return nil, err
 	}

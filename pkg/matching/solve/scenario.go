@@ -109,7 +109,7 @@ func Frontier(ctx context.Context, p *Problem, points int) ([]Summary, error) {
 		for j := range q.Regions {
 			q.Regions[j].Min = given[j]
 		}
-		r, err := solveScore(ctx, &q, Options{})
+		r, err := solveExact(ctx, &q, Options{})
 		if err != nil || r.Status != Optimal {
 			return nil, err
 		}

@@ -35,7 +35,9 @@ const (
 //
 // An error is a *ProblemError (the problem breaks its rules; nothing was
 // solved) or the error of ctx. "No plan exists" is not an error but a Result
-// with StatusInfeasible.
+// with status Infeasible. When the deadline of ctx passes, the policy score
+// returns the best plan it has with a proven bound, status Bounded; the other
+// policies return the error.
 func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.Policy == PolicyStable && opt.Rankings != nil {
 		return solveRanked(p, opt)
@@ -70,6 +72,9 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		n.start()
 		s.budget = n.scanBudget(opt.method)
 		r, err := n.finish(ctx, s)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return n.interrupted(ctx, s.paths)
+		}
 		if !errors.Is(err, errBudget) {
 			return r, err
 		}
@@ -83,6 +88,8 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		g := newRegionGraph(m, prices)
 		if g.repair(ctx) {
 			return g.result(), nil
+		} else if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return n.interrupted(ctx, g.paths)
 		} else if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -94,6 +101,16 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	s = newSearch(n)
 	s.paths = paths
 	return n.finish(ctx, s)
+}
+
+// solveExact is solveScore for callers that need a proven optimum: a result
+// that the deadline cut short is an error to them.
+func solveExact(ctx context.Context, p *Problem, opt Options) (*Result, error) {
+	r, err := solveScore(ctx, p, opt)
+	if err == nil && r.Status == Bounded {
+		return nil, context.DeadlineExceeded
+	}
+	return r, err
 }
 
 // finish repairs from the present state and reads the result off.
