@@ -48,16 +48,19 @@ func (l *Log) Commit(ctx context.Context, c Command, parts ...Part) ([]Receipt, 
 		p.lock()
 		defer p.unlock()
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Unavailable(err, "Others were busy with the same record for too long. Send the command again with the same idempotency key: it will be done once.").After(2 * time.Second)
+	}
 	for try := 0; ; try++ {
 		receipts, err := l.attempt(ctx, c, parts)
 		if !errors.Is(err, errConflict) {
 			return receipts, err
 		}
 		if try+1 == maxTries {
-			return nil, fault.Conflictf("conflict.busy", "Others changed the same record several times in the meantime; nothing was written. Please send the command again.")
+			return nil, fault.Conflictf("conflict.busy", "Others changed the same record several times in the meantime. Send the command again with the same idempotency key: it will be done once.")
 		}
 		if err := l.catchUp(ctx, parts); err != nil {
-			return nil, fault.Unavailable(err, "The log of facts cannot be followed at the moment; nothing was written.")
+			return nil, fault.Unavailable(err, "The log of facts cannot be followed at the moment. Send the command again with the same idempotency key: it will be done once.")
 		}
 	}
 }
@@ -75,13 +78,18 @@ func (l *Log) attempt(ctx context.Context, c Command, parts []Part) ([]Receipt, 
 	for i, p := range parts {
 		doc, err := p.decide(c)
 		if err != nil {
-			return nil, err
+			return nil, l.onFresh(ctx, c, parts, err)
 		}
 		_, id := p.aggregate()
 		version, _, _, _ := p.look(c)
 		receipts[i] = Receipt{ID: id, Version: version}
 		if doc != nil {
 			docs, owners = append(docs, doc), append(owners, i)
+		}
+	}
+	if len(docs) < len(parts) { // what appends nothing carries no expectation: the others must not rest on an old state of it
+		if err := l.onFresh(ctx, c, parts, nil); err != nil {
+			return nil, err
 		}
 	}
 	if err := l.append(ctx, docs); err != nil {
@@ -101,31 +109,44 @@ func receiptOf(rec Record, repeated bool) Receipt {
 	}
 }
 
-// repeated answers a command that was answered before; it also checks the version that the caller expects, which a
-// repetition need not meet any more.
+// repeated answers a command that was answered before; any part's fact is a sign of it, since a part may have had nothing
+// to append. It also checks the version that the caller expects of the first part, which a repetition need not meet any
+// more. Every part is looked at, so that the decisions rest on this reading.
 func (l *Log) repeated(ctx context.Context, c Command, parts []Part) ([]Receipt, error) {
-	version, last, found, ok := parts[0].look(c)
-	if !ok {
-		if c.IfMatch != nil && *c.IfMatch != version {
-			return nil, l.stale(ctx, version, last)
-		}
-		return nil, nil
-	}
-	if !c.sameRequest(found) {
-		return nil, fault.Invalid("Idempotency-Key", "idempotency.reused", "This idempotency key was used for another request body.", "a new key for a new request")
-	}
 	receipts := make([]Receipt, len(parts))
+	marks := make([]mark, len(parts))
+	var first mark
+	var expected, last uint64
+	known := false
 	for i, p := range parts {
-		version, _, found, ok := p.look(c)
+		version, seq, found, ok := p.look(c)
+		if i == 0 {
+			expected, last = version, seq
+		}
+		if ok && !known {
+			first, known = found, true
+		}
 		_, id := p.aggregate()
 		receipts[i] = Receipt{ID: id, Version: version, Repeated: true}
-		if ok {
-			rec, err := l.get(ctx, found.seq)
-			if err != nil {
-				return nil, fault.Unavailable(err, "The log of facts cannot be read at the moment.")
-			}
-			receipts[i] = receiptOf(rec, true)
+		marks[i] = found
+	}
+	switch {
+	case !known && c.IfMatch != nil && *c.IfMatch != expected:
+		return nil, l.stale(ctx, expected, last)
+	case !known:
+		return nil, nil
+	case !c.sameRequest(first):
+		return nil, fault.Invalid("Idempotency-Key", "idempotency.reused", "This idempotency key was used for another request body.", "a new key for a new request")
+	}
+	for i, m := range marks {
+		if m.seq == 0 {
+			continue
 		}
+		rec, err := l.get(ctx, m.seq)
+		if err != nil {
+			return nil, fault.Unavailable(err, "The log of facts cannot be read at the moment.")
+		}
+		receipts[i] = receiptOf(rec, true)
 	}
 	return receipts, nil
 }

@@ -31,15 +31,15 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		subject, byCookie, err := s.authenticate(r)
 		x.subject = subject
+		if starting := s.caughtUp(); starting != nil && err != nil && hasKey(r) {
+			return starting // the key may be in what is not read yet
+		}
 		if !subject.Known() && !x.route.exempt {
 			if slow := s.throttle(x, r); slow != nil {
 				return slow
 			}
 		}
 		if err != nil && (!x.route.Public || hasKey(r)) {
-			if starting := s.caughtUp(); starting != nil {
-				return starting // the key may be in what is not read yet
-			}
 			return err
 		}
 		if unsafeMethod(r.Method) && (byCookie || !hasKey(r)) {
