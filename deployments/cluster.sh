@@ -5,6 +5,7 @@
 # are on loopback.
 #
 #   deployments/cluster.sh start [FOLDER]      var/cluster if no folder is given; the gateway answers on 127.0.0.1:8080
+#   CLUSTER_RESTORE=BACKUP deployments/cluster.sh start FOLDER   an empty cluster, filled from a backup
 #   deployments/cluster.sh status|stop [FOLDER]
 #   deployments/cluster.sh kill|restart NAME [FOLDER]    nats1, redis, matcher2, gateway …
 #   deployments/cluster.sh cut|heal N [FOLDER]           the cable of NATS server N, with namespaces only
@@ -14,7 +15,7 @@ verb=${1:-} name=
 case $verb in
 start | status | stop) shift ;;
 kill | restart | cut | heal) name=${2:?name a process}; shift 2 ;;
-*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2 ;;
+*) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 dir=${1:-$root/var/cluster}
 mkdir -p "$dir/run"
@@ -117,6 +118,8 @@ start() {
 	trap 'code=$?; ((code == 0)) || stop; exit $code' EXIT
 	start_nats
 	launch redis redis-server "$root/deployments/redis/redis.conf" --port "$base" --bind 127.0.0.1 --dir "$dir/run"
+	[[ -z ${CLUSTER_RESTORE:-} ]] || "$root/bin/makcomblang" restore --from "$CLUSTER_RESTORE" \
+		--nats "$(list 'nats://%s:%d' 0)" --replicas 3 --nats-auth-file "$dir/admin/nats.nk" --data "$dir/admin"
 	"$root/bin/makcomblang" setup --nats "$(list 'nats://%s:%d' 0)" --replicas 3 --nats-auth-file "$dir/admin/nats.nk" \
 		--nats-monitor "$(list 'http://%s:%d' 100)" --data "$dir/admin"
 	start_roles
