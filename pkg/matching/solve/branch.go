@@ -77,7 +77,7 @@ func floorDiv(a, d int64) int64 {
 
 // search opens the branch with the best bound again and again and returns the
 // bound that is left when the gap is closed or the time is over.
-func (b *budgeted) search(ctx context.Context, root *branch, bound int64) int64 {
+func (b *budgeted) search(ctx context.Context, root *branch) int64 {
 	open := []*branch{root}
 	for len(open) > 0 {
 		k := 0
@@ -90,7 +90,6 @@ func (b *budgeted) search(ctx context.Context, root *branch, bound int64) int64 
 		if at.bound <= b.value {
 			return b.value
 		}
-		bound = at.bound
 		open = slices.Delete(open, k, k+1)
 		if at.leaf {
 			continue // its plan was offered, or it has none
@@ -99,7 +98,7 @@ func (b *budgeted) search(ctx context.Context, root *branch, bound int64) int64 
 		no := &branch{in: at.in, out: append(slices.Clone(at.out), at.split)}
 		for _, child := range []*branch{yes, no} {
 			if _, err := b.relax(ctx, child); err != nil {
-				return bound
+				return max(at.bound, b.value)
 			}
 			child.bound = min(child.bound, at.bound)
 			open = append(open, child)

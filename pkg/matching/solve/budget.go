@@ -14,8 +14,8 @@ type Budget struct {
 	Costs []int64
 }
 
-// scale is the denominator of the multipliers: prices of money are tried in
-// steps of one millionth part of the dearest, never finer.
+// multiplierScale is the denominator of the multipliers: the price of one unit
+// of cost is tried in steps of 1/1024 of a unit of score.
 const multiplierScale = 1 << 10
 
 // solveBudget bounds the plan by a Lagrange multiplier on the budget (Held and
@@ -41,12 +41,11 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	}
 	b.offer(cheapest)
 	root := &branch{}
-	bound, err := b.relax(ctx, root)
-	if err != nil {
+	if _, err := b.relax(ctx, root); err != nil {
 		return b.finish(b.worthless(), least), nil
 	}
 	b.root = *root
-	return b.finish(b.search(ctx, root, bound), least), nil
+	return b.finish(b.search(ctx, root), least), nil
 }
 
 // budgeted is one search. All scores are a maximisation.

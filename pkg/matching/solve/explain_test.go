@@ -29,6 +29,9 @@ func TestExplanationsEqualEnumeration(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkWhyNot(t, p, q, a, best)
+		if loss, possible, err := pl.Regret(ctx, q); err != nil || loss != a.Loss || possible != a.Possible {
+			t.Fatalf("case %d: regret %d, %v, %v; want %+v", k, loss, possible, err, a)
+		}
 		i := q.Practice
 		w, err := pl.Worth(ctx, i)
 		if err != nil {

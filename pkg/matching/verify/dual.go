@@ -36,8 +36,10 @@ func (g *given) readPrices(v any, what string, all bool) (*prices, error) {
 		side []node
 		dst  *[]int64
 	}{
-		{"owners", g.owners, &p.owners}, {"innovators", g.practices, &p.practices},
-		{"regions", g.regions, &p.regions}, {"needs", g.columns, &p.columns},
+		{"owners", g.owners, &p.owners},
+		{"innovators", g.practices, &p.practices},
+		{"regions", g.regions, &p.regions},
+		{"needs", g.columns, &p.columns},
 	} {
 		book, _ := doc[part.name].(fields)
 		*part.dst = make([]int64, len(part.side))
@@ -69,8 +71,10 @@ func (g *given) newDual(p *prices, change func(n node, kind string) (lo, hi int6
 		side   []node
 		prices []int64
 	}{
-		{"owner", g.owners, p.owners}, {"practice", g.practices, p.practices},
-		{"region", g.regions, p.regions}, {"need", g.columns, p.columns},
+		{"owner", g.owners, p.owners},
+		{"practice", g.practices, p.practices},
+		{"region", g.regions, p.regions},
+		{"need", g.columns, p.columns},
 	} {
 		for k, n := range part.side {
 			lo, hi := n.lo, n.hi
