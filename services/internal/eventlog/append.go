@@ -1,6 +1,7 @@
 package eventlog
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,8 @@ import (
 const (
 	codeDuplicateInBatch  jetstream.ErrorCode = 10201 // a message id of the batch is known already
 	codeDuplicateInFlight jetstream.ErrorCode = 10158 // the same message id is being stored
+	codeBatchIncomplete   jetstream.ErrorCode = 10176 // a part of a batch did not arrive; the whole is sent again
+	codeTooManyBatches    jetstream.ErrorCode = 10199 // too many batches are under way
 )
 
 // attemptTime bounds one try of one publish: long enough for a disk, short enough to ask what became of it.
@@ -127,7 +130,8 @@ func (l *Log) commitBatch(ctx context.Context, msg *nats.Msg) (uint64, error) {
 	return ack.Sequence, nil
 }
 
-// outcome asks the log whether the documents are in it. known is false if the log did not answer.
+// outcome asks the log whether these very documents are in it. A fact with the same id and another content is not ours: it
+// was decided on another state, by another process that got the same command. known is false if the log did not answer.
 func (l *Log) outcome(ctx context.Context, docs []*pending) (done, known bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptTime)
 	defer cancel()
@@ -136,11 +140,10 @@ func (l *Log) outcome(ctx context.Context, docs []*pending) (done, known bool) {
 		if err != nil {
 			return false, false
 		}
-		if last.Fact.ID != d.rec.Fact.ID {
-			return false, true
+		if !bytes.Equal(last.Doc, d.rec.Doc) {
+			return false, true // perhaps this command's fact, but decided on another state: fold it first
 		}
 		d.rec.Seq = last.Seq
-		d.rec.Doc, d.rec.Fact = last.Doc, last.Fact
 	}
 	return true, true
 }
@@ -156,8 +159,14 @@ func isConflict(err error) bool {
 // full recognises a stream at its byte limit or a store without space (codes 10047 and 10077 of the server).
 func full(err error) bool { return code(err) == 10077 || code(err) == 10047 }
 
+// retryable recognises failures that may pass: no answer, no leader yet (codes 10008 and 10009 of the server), or a batch that
+// has to be sent again.
 func retryable(err error) bool {
-	return code(err) == 0 || code(err) == codeDuplicateInFlight || code(err) >= 10008 && code(err) <= 10009
+	switch code(err) {
+	case 0, 10008, 10009, codeDuplicateInFlight, codeBatchIncomplete, codeTooManyBatches:
+		return true
+	}
+	return false
 }
 
 // code is the server's error code, 0 for an error that is not the server's answer.

@@ -15,6 +15,9 @@ func (l *Log) Check(ctx context.Context) error {
 	if _, err := l.checkStore(ctx); err != nil {
 		return err
 	}
+	if !l.health.get().Writes {
+		return nil // red already; a log that is shorter than it was could not be read to its end
+	}
 	head := l.Head()
 	found, err := l.audit(ctx, head)
 	if err != nil {
@@ -60,7 +63,7 @@ func (l *Log) each(ctx context.Context, from, to uint64, fn func(arrival) error)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	incoming := make(chan arrival, 256)
-	closed, err := l.scan(ctx, from, func(a arrival) {
+	closed, err := l.scan(ctx, from, int(min(to-from+1, 2*maxBatch)), func(a arrival) {
 		select {
 		case incoming <- a:
 		case <-ctx.Done():

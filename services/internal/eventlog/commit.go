@@ -78,17 +78,16 @@ func (l *Log) attempt(ctx context.Context, c Command, parts []Part) ([]Receipt, 
 	for i, p := range parts {
 		doc, err := p.decide(c)
 		if err != nil {
-			return nil, l.onFresh(ctx, c, parts, err)
+			return nil, l.onFresh(ctx, parts, err)
 		}
 		_, id := p.aggregate()
-		version, _, _, _ := p.look(c)
-		receipts[i] = Receipt{ID: id, Version: version}
+		receipts[i] = Receipt{ID: id, Version: p.version()}
 		if doc != nil {
 			docs, owners = append(docs, doc), append(owners, i)
 		}
 	}
 	if len(docs) < len(parts) { // what appends nothing carries no expectation: the others must not rest on an old state of it
-		if err := l.onFresh(ctx, c, parts, nil); err != nil {
+		if err := l.onFresh(ctx, parts, nil); err != nil {
 			return nil, err
 		}
 	}

@@ -41,6 +41,9 @@ func (l *Log) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.checkFollowers(ctx, head); err != nil {
+		return err
+	}
 	l.reached(head, 0)
 	watched := make(chan struct{})
 	watching, stop := context.WithCancel(ctx)
@@ -83,7 +86,7 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	incoming := make(chan arrival, 2*maxBatch)
-	closed, err := l.scan(ctx, l.chain.last+1, func(a arrival) {
+	closed, err := l.scan(ctx, l.chain.last+1, 4*maxBatch, func(a arrival) {
 		select {
 		case incoming <- a:
 		case <-ctx.Done():
@@ -149,21 +152,40 @@ func (l *Log) fold(batch []Record) error {
 }
 
 // scan reads the log from a sequence on and calls got for each message, from the client library's goroutine. The
-// returned channel is closed when the consumer ends by itself; it also ends with ctx.
-func (l *Log) scan(ctx context.Context, from uint64, got func(arrival)) (<-chan struct{}, error) {
+// returned channel is closed when the consumer ends by itself; it also ends with ctx. size is how many messages are asked for
+// at once.
+func (l *Log) scan(ctx context.Context, from uint64, size int, got func(arrival)) (<-chan struct{}, error) {
 	cons, err := l.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from, InactiveThreshold: readIdle,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("eventlog: consumer: %w", err)
 	}
 	consuming, err := cons.Consume(func(msg jetstream.Msg) { got(decode(msg)) },
-		jetstream.PullMaxMessages(2*maxBatch))
+		jetstream.PullMaxMessages(size))
 	if err != nil {
 		return nil, fmt.Errorf("eventlog: consume: %w", err)
 	}
-	context.AfterFunc(ctx, consuming.Stop)
+	context.AfterFunc(ctx, func() {
+		consuming.Stop()
+		l.forget(cons)
+	})
 	return consuming.Closed(), nil
+}
+
+// readIdle is how long the server keeps a reader that is gone, should it not have been told.
+const readIdle = 30 * time.Second
+
+// forget removes the consumer of a reading that ended; the library would leave it to the server's timeout, and many short
+// readings would pile up.
+func (l *Log) forget(cons jetstream.Consumer) {
+	info := cons.CachedInfo()
+	if info == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = l.stream.DeleteConsumer(ctx, info.Name)
 }
 
 func decode(msg jetstream.Msg) arrival {

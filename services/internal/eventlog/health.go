@@ -88,6 +88,8 @@ func (l *Log) checkStore(ctx context.Context) (uint64, error) {
 		reason = fmt.Sprintf("the log begins at %d, not at 1", state.FirstSeq)
 	case state.NumDeleted > 0:
 		reason = fmt.Sprintf("%d facts are missing inside the log", state.NumDeleted)
+	case state.LastSeq < restoredHead(info.Config):
+		reason = fmt.Sprintf("a restore stopped at %d of %d facts; restore again into an empty place", state.LastSeq, restoredHead(info.Config))
 	case state.LastSeq < l.headSeq():
 		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, l.headSeq())
 	}
@@ -115,4 +117,22 @@ func (l *Log) watch(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// checkFollowers compares the states that outlive the process with the end of the log.
+func (l *Log) checkFollowers(ctx context.Context, last uint64) error {
+	for _, f := range l.followers {
+		c, ok := f.(Checkpointed)
+		if !ok {
+			continue
+		}
+		at, err := c.Checkpoint(ctx)
+		if err != nil {
+			return fmt.Errorf("eventlog: checkpoint of a view: %w", err)
+		}
+		if at > last {
+			l.health.damage(fmt.Sprintf("the log ends at %d, but a view has folded %d facts", last, at))
+		}
+	}
+	return nil
 }

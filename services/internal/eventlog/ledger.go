@@ -110,6 +110,8 @@ type Part interface {
 	lock()
 	unlock()
 	look(c Command) (version uint64, last uint64, found mark, ok bool)
+	version() uint64 // that look saw
+	at() uint64      // sequence that look saw
 	decide(c Command) (*pending, error)
 	advance(rec Record)
 	aggregate() (kind, id string)
@@ -119,6 +121,7 @@ type step[S any] struct {
 	ledger *Ledger[S]
 	id     string
 	do     func(s S, version uint64) (Draft, error)
+	seen   entry[S] // by look: repetition, If-Match and decision rest on one reading of the state
 }
 
 // Step is the part of one aggregate in a command that moves several; see Log.Commit.
@@ -164,12 +167,16 @@ func (s *step[S]) snapshot() entry[S] {
 
 func (s *step[S]) look(c Command) (version, last uint64, found mark, ok bool) {
 	e := s.snapshot()
+	s.seen = e
 	found, ok = c.find(e.marks, s.ledger.kind, s.id, s.ledger.log.kinds[s.ledger.kind])
 	return e.version, e.seq, found, ok
 }
 
+func (s *step[S]) version() uint64 { return s.seen.version }
+func (s *step[S]) at() uint64      { return s.seen.seq }
+
 func (s *step[S]) decide(c Command) (*pending, error) {
-	e := s.snapshot()
+	e := s.seen
 	draft, err := s.do(e.state, e.version)
 	if err != nil || draft.Data == nil {
 		return nil, err

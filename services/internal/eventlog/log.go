@@ -29,6 +29,13 @@ type Follower interface {
 	Follow(batch []Record) error
 }
 
+// Checkpointed is a follower whose state outlives the process. A state that is ahead of the log shows that the log lost its
+// end.
+type Checkpointed interface {
+	// Checkpoint is the sequence up to which the state was folded before, 0 if never.
+	Checkpoint(ctx context.Context) (uint64, error)
+}
+
 // Options of a log. Source and Now are required.
 type Options struct {
 	Source   string           // CloudEvents source of new facts

@@ -59,12 +59,13 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 	}
 	defer messages.Stop()
 	defer context.AfterFunc(ctx, messages.Stop)()
+	var patient patience
 	for {
 		msg, err := messages.Next()
 		if err != nil {
 			return err
 		}
-		if err := l.digest(ctx, name, msg, handle); err != nil {
+		if err := l.digest(ctx, name, msg, &patient, handle); err != nil {
 			return err
 		}
 	}
@@ -82,7 +83,7 @@ func (l *Log) durable(ctx context.Context, name string, filters []string) (jetst
 	}
 	cfg := jetstream.ConsumerConfig{
 		Durable: name, FilterSubjects: filters, AckPolicy: jetstream.AckExplicitPolicy,
-		AckWait: reactWait, MaxAckPending: 64, MaxDeliver: -1, DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckWait: reactWait, MaxAckPending: 1, MaxDeliver: -1, DeliverPolicy: jetstream.DeliverAllPolicy,
 	}
 	info, err := l.stream.Info(ctx)
 	if err != nil {
@@ -102,10 +103,10 @@ func (l *Log) refit(ctx context.Context, cons jetstream.Consumer, filters []stri
 	if cfg.FilterSubject != "" {
 		have = append(have, cfg.FilterSubject)
 	}
-	if slices.Equal(sorted(slices.Clone(have)), sorted(slices.Clone(filters))) && cfg.AckWait == reactWait {
+	if slices.Equal(sorted(slices.Clone(have)), sorted(slices.Clone(filters))) && cfg.AckWait == reactWait && cfg.MaxAckPending == 1 {
 		return cons, nil
 	}
-	cfg.FilterSubject, cfg.FilterSubjects, cfg.AckWait = "", filters, reactWait
+	cfg.FilterSubject, cfg.FilterSubjects, cfg.AckWait, cfg.MaxAckPending = "", filters, reactWait, 1
 	return l.stream.UpdateConsumer(ctx, cfg)
 }
 
@@ -128,7 +129,7 @@ func busy(msg jetstream.Msg) (done func()) {
 	return func() { close(stop); <-stopped }
 }
 
-func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle func(context.Context, Record) error) error {
+func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, patient *patience, handle func(context.Context, Record) error) error {
 	a := decode(msg)
 	err := a.broken
 	if err == nil {
@@ -142,7 +143,7 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle
 	switch {
 	case err == nil:
 		return msg.Ack()
-	case ctx.Err() != nil || a.broken == nil && again(msg, err):
+	case ctx.Err() != nil || a.broken == nil && patient.again(a.rec.Seq, err):
 		return msg.NakWithDelay(time.Second)
 	}
 	l.log.Error("a fact was put aside", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(err))
@@ -156,14 +157,23 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle
 // maxConflicts is how often a fact comes again because the command that follows from it lost to others.
 const maxConflicts = 10
 
+// patience counts, for the fact at hand, how often it lost to others. Waiting for a log that is away costs none of it.
+type patience struct {
+	seq       uint64
+	conflicts int
+}
+
 // again says whether the failure may pass by itself.
-func again(msg jetstream.Msg, err error) bool {
+func (p *patience) again(seq uint64, err error) bool {
+	if p.seq != seq {
+		*p = patience{seq: seq}
+	}
 	switch fault.KindOf(err) {
 	case fault.KindUnavailable:
 		return true
 	case fault.KindConflict:
-		meta, merr := msg.Metadata()
-		return merr == nil && meta.NumDelivered < maxConflicts
+		p.conflicts++
+		return p.conflicts < maxConflicts
 	}
 	return errors.Is(err, context.DeadlineExceeded)
 }
