@@ -52,7 +52,7 @@ func (b *backlog) behind(seq uint64, limit int) (records []eventlog.Record, ok b
 
 // runFanOut takes every fact once to the lanes of those who want it. It keeps its own place in the log, since the server
 // writes down the place of a consumer only now and then: after a kill, a hundred facts would be delivered twice. The
-// place is stored beside the work, every few milliseconds, so that at an ordinary rate it is behind by a fact or none.
+// place is stored beside the work, every few milliseconds, and parcels are settled behind it alone, see [place].
 func (s *Service) runFanOut(ctx context.Context) error {
 	at, err := s.loadPlace(ctx)
 	for err != nil {
@@ -63,13 +63,14 @@ func (s *Service) runFanOut(ctx context.Context) error {
 		sleep(ctx, fanOutPause)
 		at, err = s.loadPlace(ctx)
 	}
-	keeper := place{stored: at, at: at, moved: make(chan struct{}, 1)}
+	s.place.begin(at)
+	keeping, stop := context.WithCancel(context.WithoutCancel(ctx)) // it stores the last place after the last parcel
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		s.keepPlace(ctx, &keeper)
+		s.keepPlace(keeping)
 	}()
-	defer func() { <-kept }()
+	defer func() { stop(); <-kept }()
 	for ctx.Err() == nil {
 		if s.log.Wait(ctx, at+1) != nil {
 			break
@@ -87,7 +88,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 				break // the place stays before this fact; the next start goes on with it
 			}
 			at = rec.Seq
-			keeper.move(at, n > 0)
+			s.place.move(at, n > 0)
 		}
 	}
 	return nil

@@ -50,7 +50,11 @@ func (s *Service) deliver(ctx context.Context, l *lane, m queue.Message) queue.O
 	}
 	p = p.live(m.Attempt)
 	p.Tries++
-	return s.conclude(ctx, l, m, p, r, version)
+	out := s.conclude(ctx, l, m, p, r, version)
+	if p.Seq <= s.log.Position() { // not one of a log that was replaced by an older one
+		s.place.reached(ctx, p.Seq)
+	}
+	return out
 }
 
 // conclude turns the result of an attempt into the outcome that the queue stores, and keeps the books.

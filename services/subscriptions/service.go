@@ -34,6 +34,7 @@ type Service struct {
 	clients   clients
 	probes    probes
 	backlog   *backlog
+	place     *place
 	news      *news
 	live      *web.Live
 	changed   chan struct{} // tells the lanes that an endpoint is not what it was
@@ -54,6 +55,7 @@ func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vaul
 		journal:   newJournal(v),
 		clients:   newClients(opt.AllowLoopback, nil),
 		backlog:   &backlog{},
+		place:     newPlace(),
 		news:      newNews(),
 		live:      web.NewLive(log, 0),
 		changed:   make(chan struct{}, 1),

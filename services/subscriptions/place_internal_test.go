@@ -1,0 +1,48 @@
+package subscriptions
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+func TestAParcelWaitsUntilThePlaceBehindItIsStored(t *testing.T) {
+	t.Parallel()
+	p := newPlace()
+	p.begin(10)
+	p.reached(t.Context(), 10) // behind it already
+	settled := make(chan struct{})
+	go func() { p.reached(t.Context(), 12); close(settled) }()
+	p.move(11, true)
+	p.done(p.pending())
+	p.move(12, false) // nobody wanted it, but somebody waits: perhaps not yet, so the wait itself asks for it
+	<-p.moved
+	select {
+	case <-settled:
+		t.Fatal("it did not wait for the place to be stored")
+	default:
+	}
+	if got := p.pending(); got != 12 {
+		t.Fatalf("got %d to be stored, want 12", got)
+	}
+	p.done(12)
+	<-settled
+}
+
+func TestAParcelBehindAFactThatNobodyWantedAsksForItsPlace(t *testing.T) {
+	t.Parallel()
+	p := newPlace()
+	p.begin(1)
+	p.move(5, false)
+	if len(p.moved) != 0 {
+		t.Fatal("a fact that nobody wanted is stored for its own sake")
+	}
+	settled := make(chan struct{})
+	go func() { p.reached(t.Context(), 3); close(settled) }()
+	<-p.moved
+	p.done(p.pending())
+	<-settled
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	p.reached(ctx, 9) // a stop ends the wait
+}
