@@ -101,6 +101,9 @@ type Answer struct {
 	Replayed bool            `json:"-"` // the command had been answered before
 }
 
+// busy is the code of a command that lost to others several times: nothing is wrong with it.
+const busy = "conflict.busy"
+
 // Command posts a body with an idempotency key; a match of 0 or more is sent as If-Match. A server that is away or busy
 // is asked again with the same key until ctx ends, which can do the command only once.
 func (c *Client) Command(ctx context.Context, path, key string, match int64, body any) (Answer, error) {
@@ -112,7 +115,7 @@ func (c *Client) Command(ctx context.Context, path, key string, match int64, bod
 		var a Answer
 		err := c.once(ctx, http.MethodPost, path, key, match, doc, &a)
 		var p *Problem
-		if !errors.As(err, &p) || p.Status != http.StatusServiceUnavailable && p.Status != http.StatusTooManyRequests {
+		if !errors.As(err, &p) || p.Status != http.StatusServiceUnavailable && p.Status != http.StatusTooManyRequests && p.Code != busy {
 			return a, err
 		}
 		select {
