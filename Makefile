@@ -13,7 +13,7 @@ TOOLS    := bin/tools
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## compile the one binary to bin/makcomblang
@@ -34,6 +34,10 @@ test: ## run all tests of both modules; installs nothing
 .PHONY: bench
 bench: ## measure against a bare log on the same machine and print the table
 	@go run ./services/e2e/bench
+
+.PHONY: bench-webhooks
+bench-webhooks: ## measure webhook deliveries, their isolation and a kill, with the goals beside; takes minutes
+	@go run ./services/e2e/benchwebhooks
 
 .PHONY: faults
 faults: ## break a real cluster under load and print what clients saw; takes minutes

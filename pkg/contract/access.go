@@ -70,6 +70,14 @@ type EndpointSecretRotated struct {
 	OverlapUntil time.Time `json:"overlap_until" doc:"End of the old secret."`
 }
 
+// EndpointFailing is a notice on the way to being disabled, at 50, 70, 90 and 100 %. It goes to the other endpoints of the
+// same holder, whatever they ask for.
+type EndpointFailing struct {
+	Percent  int       `json:"percent" doc:"How far it is on the way to being disabled: 50, 70, 90 or 100."`
+	Since    time.Time `json:"since" doc:"First of the failures in a row."`
+	Failures int       `json:"failures" doc:"How many there were in a row."`
+}
+
 // EndpointDisabled stops deliveries; facts are kept.
 type EndpointDisabled struct {
 	Reason string `json:"reason" enum:"gone,failing,by-hand" doc:"410 answered, failing for too long, or by hand."`

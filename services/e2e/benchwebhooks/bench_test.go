@@ -1,0 +1,31 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestMain lets this test binary be the server that it measures.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == childWord {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// A short run: the tool still measures, and what must never happen did not happen.
+func TestAShortRun(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"-events", "200", "-only", "to1,kill", "-timeout", "60s"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"to1: deliveries/s", "kill: lost of those accepted", "0 of "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the table lacks %q:\n%s", want, out.String())
+		}
+	}
+}
