@@ -29,3 +29,37 @@ func BenchmarkSolve(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkReplan measures one changed profile: all scores of one practice
+// change and the plan is made anew from what is kept, one practice after the
+// other.
+func BenchmarkReplan(b *testing.B) {
+	for _, name := range []string{"national-s", "nattight-s", "archive-s"} {
+		b.Run(name, func(b *testing.B) {
+			in, err := instance.Generate(name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			ctx := context.Background()
+			pl, err := solve.NewPlanner(ctx, in.Problem())
+			if err != nil {
+				b.Fatal(err)
+			}
+			i := 0
+			for b.Loop() {
+				i = (i + 7) % len(in.Innovators)
+				profile := make([]solve.Candidate, len(in.Regions))
+				for c := range profile {
+					score := int64(in.Dense[(i+1)%len(in.Innovators)*len(in.Regions)+c])
+					profile[c] = solve.Candidate{Practice: i, Column: c, Score: score}
+				}
+				if err := pl.SetProfile(i, profile); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := pl.Plan(ctx); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -87,32 +87,47 @@ func (pl *Planner) Require(q Pair) error {
 // SetScore changes the score of a pair, or adds a candidate to a sparse
 // problem. The score of a required pair changes the objective only.
 func (pl *Planner) SetScore(q Pair, score int64) error {
-	n, p := pl.n, pl.n.p
-	if !p.inRange(q.Practice, q.Column) {
-		return refuse("unknown practice or column", "score")
+	n := pl.n
+	if err := pl.storable(q, score); err != nil {
+		return err
 	}
-	if p.Scores != nil {
-		if score > math.MaxInt32 || score < math.MinInt32 {
-			return refuse("a dense score must fit into 32 bits", "score")
-		}
-		p.Scores[q.Practice*p.Columns()+q.Column] = int32(score)
-	} else {
-		if magnitude(score) > limit/max(2*int64(min(len(p.Practices), p.Columns()))+4, p.mostPairs()) {
-			return refuse("the score is so large that a sum of scores could overflow", "score")
-		}
-		k := slices.IndexFunc(p.Candidates, func(c Candidate) bool { return c.Practice == q.Practice && c.Column == q.Column })
-		if k < 0 {
-			k = len(p.Candidates)
-			p.Candidates = append(p.Candidates, Candidate{Practice: q.Practice, Column: q.Column})
-		}
-		p.Candidates[k].Score = score
-	}
+	pl.store(q, score)
 	if n.pool.excluded(q.Column, int32(q.Practice)) {
 		return nil
 	}
 	n.drop(q)
 	n.enter(q, n.sign*score)
 	return nil
+}
+
+// storable reports why a score cannot be stored.
+func (pl *Planner) storable(q Pair, score int64) error {
+	p := pl.n.p
+	if !p.inRange(q.Practice, q.Column) {
+		return refuse("unknown practice or column", "score")
+	}
+	if p.Scores != nil && (score > math.MaxInt32 || score < math.MinInt32) {
+		return refuse("a dense score must fit into 32 bits", "score")
+	}
+	if magnitude(score) > limit/max(2*int64(min(len(p.Practices), p.Columns()))+4, p.mostPairs()) {
+		return refuse("the score is so large that a sum of scores could overflow", "score")
+	}
+	return nil
+}
+
+// store writes a storable score into the planner's copy of the problem.
+func (pl *Planner) store(q Pair, score int64) {
+	p := pl.n.p
+	if p.Scores != nil {
+		p.Scores[q.Practice*p.Columns()+q.Column] = int32(score)
+		return
+	}
+	k := slices.IndexFunc(p.Candidates, func(c Candidate) bool { return c.Practice == q.Practice && c.Column == q.Column })
+	if k < 0 {
+		k = len(p.Candidates)
+		p.Candidates = append(p.Candidates, Candidate{Practice: q.Practice, Column: q.Column})
+	}
+	p.Candidates[k].Score = score
 }
 
 func (pl *Planner) free(q Pair) error {
@@ -163,6 +178,9 @@ func (n *network) enter(q Pair, score int64) {
 		return e.score < score || (e.score == score && e.practice >= i)
 	})
 	if at == len(col.list) && col.more {
+		if score-n.y[n.prac0+i]+n.y[n.col0+c] > 0 {
+			n.deepenTo(c, i)
+		}
 		return
 	}
 	col.list = slices.Insert(col.list, at, entry{score: score, practice: i})
@@ -177,6 +195,19 @@ func (n *network) enter(q Pair, score int64) {
 	}
 	if score-n.y[n.prac0+i]+n.y[n.col0+c] > 0 {
 		n.hold(c, int32(at))
+	}
+}
+
+// deepenTo lists column c down to practice i and takes the pair into the plan.
+func (n *network) deepenTo(c, i int32) {
+	for pos := len(n.cols[c].list); n.cols[c].more; {
+		n.pool.deepen(n.cols, int(c))
+		for ; pos < len(n.cols[c].list); pos++ {
+			if n.cols[c].list[pos].practice == i {
+				n.hold(c, int32(pos))
+				return
+			}
+		}
 	}
 }
 

@@ -12,7 +12,15 @@ import (
 func edit(r *rand.Rand, pl *solve.Planner) {
 	p := pl.Problem()
 	q := solve.Pair{Practice: r.IntN(len(p.Practices)), Column: r.IntN(p.Columns())}
-	switch r.IntN(7) {
+	switch r.IntN(9) {
+	case 7, 8:
+		var profile []solve.Candidate
+		for c := range p.Columns() {
+			if r.IntN(3) > 0 {
+				profile = append(profile, solve.Candidate{Practice: q.Practice, Column: c, Score: r.Int64N(12) - 3})
+			}
+		}
+		_ = pl.SetProfile(q.Practice, profile)
 	case 0:
 		_ = pl.SetPractice(q.Practice, r.IntN(2), r.IntN(4))
 	case 1:
@@ -88,10 +96,17 @@ func TestReplanningEqualsAColdSolveAtNationalSize(t *testing.T) {
 	}
 	for step := range 40 {
 		i := r.IntN(400)
+		var profile []solve.Candidate
 		for c := range 60 {
-			if err := pl.SetScore(solve.Pair{Practice: i, Column: c}, r.Int64N(1000)); err != nil {
+			score := r.Int64N(1000)
+			if step%2 == 0 {
+				profile = append(profile, solve.Candidate{Practice: i, Column: c, Score: score})
+			} else if err := pl.SetScore(solve.Pair{Practice: i, Column: c}, score); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if err := pl.SetProfile(i, profile); err != nil {
+			t.Fatal(err)
 		}
 		got, err := pl.Plan(ctx)
 		if err != nil {
