@@ -77,6 +77,9 @@ func (x *exchange) succeed(op Op, done *Done) (int, error) {
 		x.header.Set("ETag", etag(r.Version))
 	}
 	x.header.Set(positionHeader, strconv.FormatUint(x.positionAfter(r), 10))
+	if r.FactID != "" {
+		x.header.Set("X-Fact-ID", r.FactID)
+	}
 	if r.Repeated {
 		x.header.Set("Idempotency-Replayed", "true")
 	}

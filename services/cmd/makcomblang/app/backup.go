@@ -91,7 +91,9 @@ func Backup(ctx context.Context, cfg Config, out string) (m Manifest, err error)
 }
 
 func backupFacts(ctx context.Context, cfg Config, nc *host.Conn, path string) (n uint64, sum string, err error) {
-	log, err := eventlog.Open(ctx, nc, eventlog.Options{Source: cfg.Source, Now: time.Now, Replicas: cfg.Replicas})
+	log, err := eventlog.Open(ctx, nc, eventlog.Options{
+		Source: cfg.Source, Now: time.Now, Replicas: cfg.Replicas, HeadFile: filepath.Join(cfg.Data, "head.json"),
+	})
 	if err != nil {
 		return 0, "", err
 	}

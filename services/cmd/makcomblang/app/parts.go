@@ -7,6 +7,7 @@ import (
 
 	"go.uber.org/zap/zapcore"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/access"
 	"makcomblang.id/services/innovations"
 	"makcomblang.id/services/internal/blob"
@@ -96,8 +97,9 @@ type bootstrap struct {
 func (*bootstrap) Name() string { return "bootstrap" }
 
 func (b *bootstrap) Run(ctx context.Context) error {
-	if _, err := b.service.Bootstrap(ctx, b.path); err != nil && ctx.Err() == nil {
-		return err
+	_, err := b.service.Bootstrap(ctx, b.path)
+	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.KindUnavailable {
+		return err // a log that takes no facts is no reason to stop: pages go on, and /readyz says why
 	}
 	<-ctx.Done()
 	return nil

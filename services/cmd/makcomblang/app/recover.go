@@ -3,6 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"makcomblang.id/services/access"
@@ -13,6 +16,9 @@ import (
 // Recover issues a new coordinator key into a file, on the machine that owns the data. The server must be stopped: the
 // data folder is opened exclusively.
 func Recover(ctx context.Context, data, file string) error {
+	if _, err := os.Stat(filepath.Join(data, "nats")); err != nil {
+		return fmt.Errorf("the folder %s holds no log; name the data folder of the installation with --data", data)
+	}
 	srv, err := host.StartEmbedded(data)
 	if err != nil {
 		return err
@@ -23,7 +29,9 @@ func Recover(ctx context.Context, data, file string) error {
 		return err
 	}
 	defer nc.Close()
-	log, err := eventlog.Open(ctx, nc, eventlog.Options{Source: "urn:makcomblang:local", Now: time.Now, Create: true})
+	log, err := eventlog.Open(ctx, nc, eventlog.Options{
+		Source: "urn:makcomblang:local", Now: time.Now, Create: true, HeadFile: filepath.Join(data, "head.json"),
+	})
 	if err != nil {
 		return err
 	}

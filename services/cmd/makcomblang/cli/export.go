@@ -14,7 +14,7 @@ func newExport() *cobra.Command {
 		Use:   "export",
 		Short: "Write all facts that the key may see as NDJSON, one document a line",
 		Example: `  makcomblang export --out facts.ndjson
-  makcomblang export | sha256sum        with an auditor's key: the hash in the head file`,
+  makcomblang export | jq -r .type | sort | uniq -c`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := r.client()

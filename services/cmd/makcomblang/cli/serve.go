@@ -55,6 +55,7 @@ func newServe() *cobra.Command {
 		},
 	}
 	serverFlags(cmd.Flags(), &c, &today)
+	listenFlags(cmd.Flags(), &c)
 	cmd.Flags().StringVar(&dataset, "dataset", "data", "folder of the data set that --demo loads into an empty log")
 	return cmd
 }

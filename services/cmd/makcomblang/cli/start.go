@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,19 +55,15 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 	return err
 }
 
-// fill imports the data set into a log that has no regions yet.
+// fill imports the data set into a new log, once: a file in the data folder says that it was finished. An import that was
+// broken off goes on at the next start.
 func fill(ctx context.Context, say io.Writer, c app.Config, base, dataset string) error {
-	if !c.Demo || dataset == "" {
+	done := filepath.Join(c.Data, "dataset.loaded")
+	if _, err := os.Stat(done); err == nil || !c.Demo || dataset == "" {
 		return nil
 	}
 	coordinator, err := waitForKey(ctx, c.KeyFile(), base)
 	if err != nil {
-		return err
-	}
-	var regions struct {
-		Items []struct{} `json:"items"`
-	}
-	if err := coordinator.Get(ctx, "/api/v1/regions?limit=1", &regions); err != nil || len(regions.Items) > 0 {
 		return err
 	}
 	paths, err := importer.Paths(dataset, true)
@@ -74,7 +71,7 @@ func fill(ctx context.Context, say io.Writer, c app.Config, base, dataset string
 		return err
 	}
 	period := calendar.Period(fmt.Sprint(c.Clock()().Year() + 1))
-	report, err := importer.Run(ctx, coordinator, paths, importer.Options{Period: period, AllowSample: true})
+	report, err := importer.Run(ctx, coordinator, paths, importer.Options{Period: period, AllowSample: true, SkipBad: true})
 	if err != nil {
 		return err
 	}
@@ -82,7 +79,7 @@ func fill(ctx context.Context, say io.Writer, c app.Config, base, dataset string
 		_, _ = fmt.Fprintln(say, complaint)
 	}
 	_, _ = fmt.Fprintf(say, "loaded %d facts of the data set; needs, quotas and continuity in it are samples\n", report.Facts())
-	return nil
+	return os.WriteFile(done, []byte("the shipped data set was loaded; remove this file to load it again\n"), 0o600)
 }
 
 // waitForKey waits until the first key is written and accepted.

@@ -98,14 +98,14 @@ type Answer struct {
 	Version  uint64          `json:"version"`
 	Position uint64          `json:"position"`
 	Result   json.RawMessage `json:"result"`
-	Replayed bool            `json:"-"` // the command had been answered before
+	Appended bool            `json:"-"` // a fact was appended now; false for a repetition, or if nothing changed
 }
 
 // busy is the code of a command that lost to others several times: nothing is wrong with it.
 const busy = "conflict.busy"
 
-// Command posts a body with an idempotency key; a match of 0 or more is sent as If-Match. A server that is away or busy
-// is asked again with the same key until ctx ends, which can do the command only once.
+// Command posts a body with an idempotency key; a match of 0 or more is sent as If-Match. A server that answers that
+// it is not ready or busy is asked again with the same key until ctx ends, which can do the command only once.
 func (c *Client) Command(ctx context.Context, path, key string, match int64, body any) (Answer, error) {
 	doc, err := json.Marshal(body)
 	if err != nil {
@@ -149,7 +149,7 @@ func (c *Client) once(ctx context.Context, method, path, key string, match int64
 		return fmt.Errorf("the answer of %s %s cannot be read: %w", method, path, err)
 	}
 	if a, ok := out.(*Answer); ok {
-		a.Replayed = resp.Header.Get("Idempotency-Replayed") == "true"
+		a.Appended = resp.Header.Get("X-Fact-ID") != "" && resp.Header.Get("Idempotency-Replayed") == ""
 	}
 	return nil
 }

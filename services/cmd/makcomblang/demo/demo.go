@@ -40,6 +40,9 @@ type Options struct {
 	// Spoil names something that a test wants damaged between being made and being checked: "delivery", "certificate" or
 	// "log". The demonstration must then fail.
 	Spoil string
+	// Server and Key tell the story to a server that runs already, on the date of the story and with an empty log; empty
+	// starts the all-in-one.
+	Server, Key string
 }
 
 // world is what the scenes share.
@@ -88,6 +91,10 @@ func Run(ctx context.Context, out io.Writer, opt Options) (err error) {
 
 // start runs the all-in-one and makes the ministry's client.
 func (w *world) start(ctx context.Context) (stop func() error, err error) {
+	if w.opt.Server != "" {
+		w.base, w.ministry = w.opt.Server, client.New(w.opt.Server, w.opt.Key)
+		return func() error { return nil }, w.waitForKey(ctx)
+	}
 	today, err := time.ParseInLocation(time.DateOnly, asOf, time.FixedZone("WIB", 7*3600))
 	if err != nil {
 		return nil, err

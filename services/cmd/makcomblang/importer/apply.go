@@ -58,7 +58,7 @@ func (r *Report) note(cmd command, a client.Answer, err error) error {
 	switch {
 	case err == nil:
 		r.Position = max(r.Position, a.Position)
-		if a.Replayed {
+		if !a.Appended {
 			r.file(cmd.file).Already++
 		} else {
 			r.file(cmd.file).Facts++

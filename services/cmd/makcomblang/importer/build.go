@@ -19,7 +19,7 @@ type command struct {
 	line    int
 	stage   int
 	path    string
-	key     string // idempotency key: the natural key and a hash of the content
+	key     string // idempotency key: the import, the natural key and a hash of the content
 	body    map[string]any
 	sample  bool
 	creates string // kind/id that it registers
@@ -156,7 +156,7 @@ func (b *build) send(later int, path, natural string, basis event.Basis, data an
 	doc, _ = json.Marshal(body)
 	c := command{
 		file: b.table.file, line: b.row.line, stage: b.table.shape.stage + later, path: path, body: body, needs: needs,
-		key: "import-" + event.CommandID("import", path, b.table.shape.name, natural, "", string(doc)), sample: basis == event.Sample,
+		key: "import-" + event.CommandID("import", path, b.table.shape.name, natural, b.opt.run, string(doc)), sample: basis == event.Sample,
 	}
 	b.commands = append(b.commands, c)
 }

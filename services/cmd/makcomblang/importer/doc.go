@@ -1,4 +1,4 @@
 // Package importer reads CSV files of the shapes in data/ and sends their rows to a running server as commands. All rows
-// are checked first and reported by file, row and column. A row's idempotency key is its natural key and content, so an
-// import that was broken off, or is run again, changes only what is new.
+// are checked first and reported by file, row and column. What a row says and the
+// server knows already appends nothing, so an import that was broken off, or is run again, changes only what is new.
 package importer

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,8 @@ type Options struct {
 	SkipBad     bool            // send the good rows although others are bad
 	DryRun      bool            // check only
 	Progress    func(file string, done, all int)
+
+	run string // names this import, so that a value can go back to what an earlier import said
 }
 
 // FileReport counts one file's rows.
@@ -81,6 +84,7 @@ func Paths(path string, sample bool) ([]string, error) {
 func Run(ctx context.Context, c *client.Client, paths []string, opt Options) (Report, error) {
 	var r Report
 	var commands []command
+	opt.run = rand.Text()
 	for _, path := range paths {
 		cmds, file, complaints, err := prepare(path, opt)
 		if err != nil {
