@@ -36,7 +36,7 @@ type load struct {
 func prepare(ctx context.Context, server *child, s *sink, c kase) (*load, error) {
 	l := &load{
 		server: server, sink: s, hanging: c.hanging,
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: writers}, Timeout: 30 * time.Second},
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: writers, DisableCompression: true}, Timeout: 30 * time.Second},
 	}
 	if err := l.ready(ctx); err != nil {
 		return nil, err

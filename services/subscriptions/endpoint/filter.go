@@ -3,6 +3,7 @@ package endpoint
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
@@ -38,16 +39,18 @@ func Matches(filter contract.EndpointFilter, f event.Fact, data any) bool {
 		(len(filter.Problems) == 0 || anyIn(filter.Problems, about.problems))
 }
 
-// InRegion tells whether one of the concerned regions is the given one or lies in it.
+// InRegion tells whether one of the concerned regions, as tokens, is the one with this code or lies in it. It is asked for
+// every fact and endpoint, so it compares the texts as they are: both forms of a code begin with their province.
 func InRegion(code string, concerned []string) bool {
-	want, err := region.ParseCode(code)
-	if err != nil {
-		return false
+	for _, token := range concerned {
+		if len(token) < 2 || len(code) < 2 || token[:2] != code[:2] {
+			continue
+		}
+		if len(code) == 2 || strings.TrimPrefix(code[2:], ".") == token[2:] {
+			return true
+		}
 	}
-	if want.Level() == region.Province {
-		return inProvince([]string{string(want)}, concerned)
-	}
-	return slices.Contains(concerned, want.Token())
+	return false
 }
 
 type topic struct {
