@@ -24,13 +24,14 @@ type cluster struct {
 	redisURL string
 	roles    map[string][]*process
 	gateway  *process
-	base     string // http://… of the gateway
+	base     string            // http://… of the gateway
+	today    map[string]string // the clock of a replica that does not have the others' date
 }
 
 // startCluster starts everything with two replicas of every role but access, of which exactly one process writes.
 func startCluster(t testing.TB) *cluster {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir(), net: newNetwork(t), roles: make(map[string][]*process)}
+	c := &cluster{t: t, dir: t.TempDir(), net: newNetwork(t), roles: make(map[string][]*process), today: make(map[string]string)}
 	t.Cleanup(c.stop)
 	if err := host.MakeUsers(filepath.Join(c.dir, "users")); err != nil {
 		t.Fatal(err)
@@ -139,11 +140,16 @@ func (c *cluster) startRoles() {
 }
 
 func (c *cluster) role(role string, n int, addr string) *exec.Cmd {
+	name := fmt.Sprintf("%s%d", role, n+1)
+	today := c.today[name]
+	if today == "" {
+		today = "2026-11-21"
+	}
 	return self("makcomblang", []string{"MAKCOMBLANG_MASTER_KEY_FILE=" + filepath.Join(c.dir, "master.key")},
-		"run", role, "--data", filepath.Join(c.dir, fmt.Sprintf("%s%d", role, n+1)), "--addr", addr, "--ops-addr", "",
+		"run", role, "--data", filepath.Join(c.dir, name), "--addr", addr, "--ops-addr", "",
 		"--nats", strings.Join(c.urls, ","), "--replicas", "3", "--nats-auth-file", c.key(role),
 		"--nats-monitor", strings.Join(c.monitors, ","), "--redis", c.redisURL, "--demo", "--allow-loopback-webhooks",
-		"--trusted-proxy", "127.0.0.1", "--log-level", "warn")
+		"--trusted-proxy", "127.0.0.1", "--log-level", "warn", "--today", today, "--source", "urn:makcomblang:demo")
 }
 
 // alive fails the test if a process that should run has ended.

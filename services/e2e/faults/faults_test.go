@@ -32,6 +32,9 @@ func TestFaults(t *testing.T) {
 	b.during("20 listeners that read nothing", func() { leave := c.slowListeners(20, b.load.key); b.load.await(t, 200); leave() })
 	b.during("a reactor that digests nothing", func() { c.slowConsumer(b.log); b.load.await(t, 200) })
 	b.during("one stale writer: a replica frozen 3 s", func() { c.freeze(3*time.Second, c.roles["innovations"][1]) })
+	b.during("clock of a replica 6 years back", func() { c.clock("innovations", 1, "2020-02-29"); b.load.await(t, 200) })
+	b.during("clock of a replica 4 years ahead", func() { c.clock("innovations", 1, "2030-12-31"); b.load.await(t, 200) })
+	b.during("clock of a replica right again", func() { c.clock("innovations", 1, "") })
 	b.during("Redis flushed", func() { c.redisDo("FLUSHALL") })
 	b.during("Redis killed", func() { c.redis.kill(); until(time.Second); c.redis.start(t) })
 	b.during("Redis frozen 4 s", func() { c.freeze(4*time.Second, c.redis) })
@@ -99,6 +102,15 @@ func (b *table) poisoned() {
 	if resp.StatusCode != http.StatusServiceUnavailable {
 		c.t.Errorf("got %d for a command on a damaged log, want 503", resp.StatusCode)
 	}
+}
+
+// clock starts a replica again on another date.
+func (c *cluster) clock(role string, n int, today string) {
+	p := c.roles[role][n]
+	c.today[p.name] = today
+	p.kill()
+	p.start(c.t)
+	await(c.t, p.name, func() bool { c.alive(p); return answers(p.ready) })
 }
 
 // freeze stops a process without ending it; afterwards it goes on with what it believed before.

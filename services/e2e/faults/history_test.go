@@ -134,3 +134,10 @@ func (h *history) compare(t testing.TB, ops []*op) (lost, doubled int) {
 
 // until waits for a time that the fault needs to be felt; nothing is proven by its length.
 func until(d time.Duration) { <-time.After(d) }
+
+// lastFact is the sequence of the last fact in the log.
+func (c *cluster) lastFact() uint64 {
+	h := openHistory(c)
+	h.read(c.t)
+	return h.last
+}
