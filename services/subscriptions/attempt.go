@@ -29,12 +29,18 @@ type result struct {
 	Took  time.Duration
 	Body  string // of the answer, cut
 	Error string // a word for why there was no answer; never an inner address
+
+	Bytes  int      // of the document
+	Signed string   // kinds of signature that were sent; empty: nothing was sent
+	Own    []string // names of the holder's headers that were sent
+	Head   []string // headers of the answer, cut
 }
 
 // send posts one signed document to an endpoint, once.
 func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhookID string, doc []byte) (r result) {
-	r.At = time.Now()
-	defer func() { r.Took = time.Since(r.At) }()
+	r.At, r.Bytes = s.opt.Wall(), len(doc)
+	start := time.Now()
+	defer func() { r.Took = time.Since(start) }()
 	ctx, cancel := context.WithTimeout(ctx, s.opt.Timeout)
 	defer cancel()
 	carried, err := s.secrets.of(ctx, id, st.Rotated)
@@ -53,6 +59,7 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	}
 	for name, value := range carried.headers {
 		req.Header.Set(name, value)
+		r.Own = append(r.Own, name)
 	}
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", userAgent)
@@ -65,6 +72,7 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 		r.Error = "blocked: addresses of this machine are not allowed"
 		return r
 	}
+	r.Signed = maskSignature(signature)
 	res, err := client.Do(req)
 	if err != nil {
 		r.Error, r.TimedOut = reason(err)
@@ -72,6 +80,7 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	}
 	defer res.Body.Close()
 	r.Status, r.RetryAfter = res.StatusCode, res.Header.Get("Retry-After")
+	r.Head = headersOfAnswer(res.Header)
 	r.Body = readAnswer(res.Body)
 	return r
 }

@@ -7,7 +7,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 )
@@ -96,8 +95,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 
 // fanOutSurely tries until the parcels of a fact are in their lanes, and tells how many; ok is false if ctx ended before.
 func (s *Service) fanOutSurely(ctx context.Context, rec eventlog.Record) (parcels int, ok bool) {
-	spec, known := contract.Lookup(rec.Fact.Type)
-	if !known || spec.Audience == contract.Internal {
+	if !leaves(rec.Fact.Type) {
 		return 0, true
 	}
 	for {

@@ -27,34 +27,33 @@ func TestTheBreakerWaitsLongerEachTime(t *testing.T) {
 	}
 }
 
-func TestNoticeIsGivenOncePerStep(t *testing.T) {
+func TestARowOfFailuresEndsWithASuccess(t *testing.T) {
 	t.Parallel()
 	j := newJournal(nil)
 	start := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-	const week = 100 * time.Hour
+	at := func(hours int) time.Time { return start.Add(time.Duration(hours) * time.Hour) }
 	cases := []struct {
 		hours   int
 		outcome string
-		want    int
+		fails   int
+		since   int
 	}{
-		{0, outcomeRetry, 0},
-		{49, outcomeRetry, 0},
-		{50, outcomeRetry, 50},
-		{60, outcomeRetry, 0},
-		{95, outcomeRetry, 90}, // 70 is passed over, nothing failed in between
-		{96, outcomeRetry, 0},
-		{97, outcomeDelivered, 0},
-		{98, outcomeRetry, 0}, // a new streak
-		{148, outcomeDead, 50},
+		{0, outcomeRetry, 1, 0},
+		{49, outcomeRetry, 2, 0},
+		{97, outcomeDelivered, 0, 0},
+		{98, outcomeRetry, 1, 98}, // a new row
+		{99, outcomeDead, 2, 98},
+		{100, outcomeGone, 3, 98},
 	}
 	for _, c := range cases {
-		h, got := j.add("e-1", attempt{At: start.Add(time.Duration(c.hours) * time.Hour), Outcome: c.outcome}, week)
-		if got != c.want {
-			t.Errorf("after %d h: got notice %d, want %d", c.hours, got, c.want)
+		h := j.add("e-1", noted{attempt: attempt{At: at(c.hours), Outcome: c.outcome}})
+		if h.Fails != c.fails || c.fails > 0 && !h.FailingSince.Equal(at(c.since)) {
+			t.Errorf("after %d h: got %d failures since %v, want %d since %v", c.hours, h.Fails, h.FailingSince, c.fails, at(c.since))
 		}
-		if h.hopeless(start.Add(time.Duration(c.hours)*time.Hour), week) {
-			t.Errorf("after %d h: given up", c.hours)
-		}
+	}
+	j.books["e-1"].loaded = true
+	if !j.recovered("e-1", at(0)) || j.recovered("e-1", at(98)) {
+		t.Error("the first row of failures is over, the second is not")
 	}
 }
 
@@ -62,7 +61,7 @@ func TestABookIsBounded(t *testing.T) {
 	t.Parallel()
 	j := newJournal(nil)
 	for i := range 3 * keptAttempts {
-		j.add("e-1", attempt{Try: i, Outcome: outcomeDelivered}, time.Hour)
+		j.add("e-1", noted{attempt: attempt{Try: i, Outcome: outcomeDelivered}})
 	}
 	b := j.books["e-1"]
 	if len(b.Attempts) != keptAttempts || b.Attempts[keptAttempts-1].Try != 3*keptAttempts-1 {

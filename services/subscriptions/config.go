@@ -18,6 +18,8 @@ type Options struct {
 	Name          string           // of the site, as feeds show it; default "Temu Replikasi"
 	Logger        *zap.Logger      // default: none
 
+	// Wall stamps attempts; receivers compare it with their clocks. Default time.Now; tests move it.
+	Wall func() time.Time
 	// Wait turns a wait of the retry table into the one that is kept; tests shorten it. Default: as it is.
 	Wait func(time.Duration) time.Duration
 	// Jitter gives random numbers in [0, 1). Default math/rand.
@@ -42,6 +44,9 @@ func (o *Options) defaults() {
 	}
 	if o.Logger == nil {
 		o.Logger = zap.NewNop()
+	}
+	if o.Wall == nil {
+		o.Wall = time.Now
 	}
 	if o.Wait == nil {
 		o.Wait = func(d time.Duration) time.Duration { return d }

@@ -7,8 +7,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"makcomblang.id/pkg/contract"
-	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/queue"
 	"makcomblang.id/services/subscriptions/endpoint"
@@ -39,7 +37,7 @@ func (s *Service) deliver(ctx context.Context, l *lane, m queue.Message) queue.O
 		return queue.Outcome{}
 	}
 	doc := p.doc
-	if st.Thin() {
+	if st.Thin() && p.Type != noticeType {
 		doc = thin(doc, p.Seq)
 	}
 	ctx, cancel := withGrace(ctx)
@@ -71,13 +69,7 @@ func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parc
 	default:
 		note.Outcome, note.Due, out = s.again(l, p, r)
 	}
-	health, notice := s.journal.add(l.id, note, s.opt.FailAfter)
-	switch {
-	case health.hopeless(r.At, s.opt.FailAfter):
-		s.disable(ctx, l.id, endpoint.Failing, fmt.Sprintf("%s-%d-%d", m.Delivery, m.Attempt, version))
-	case notice > 0:
-		s.logger.Warn("an endpoint keeps failing and will be disabled", zap.String("endpoint", l.id), zap.Int("percent", notice))
-	}
+	s.trouble(ctx, l.id, m, s.journal.add(l.id, note), r.At, version)
 	return out
 }
 
@@ -91,26 +83,11 @@ func (s *Service) again(l *lane, p parcel, r result) (outcome string, due *time.
 	if !ok {
 		return outcomeDead, nil, queue.Dead(fmt.Sprintf("no success in %d attempts; the last: %s", p.Tries, r.word()))
 	}
-	wait := s.opt.Wait(at.Sub(ended))
 	if hold := endpoint.Hold(r.Answer, ended); hold > 0 {
 		l.shut(s.opt.Wait(hold)) // asked to slow down: the whole lane does
 	}
-	at = ended.Add(wait)
-	return outcomeRetry, &at, queue.RetryAt(at, p.encode())
-}
-
-// mayStillHear asks again at the moment of sending: a key may have been revoked or a role taken back since the fan-out.
-func (s *Service) mayStillHear(st endpoint.State, p parcel) bool {
-	holder, ok := s.holder(st)
-	if !ok {
-		return false
-	}
-	f, err := event.Decode(p.doc)
-	if err != nil {
-		return false
-	}
-	data, err := contract.Decode(f)
-	return err == nil && holder.MayHear(f, data)
+	at = at.UTC()
+	return outcomeRetry, &at, queue.RetryAt(time.Now().Add(s.opt.Wait(at.Sub(ended))), p.encode())
 }
 
 // disable stops an endpoint because of what it answered. If that cannot be written now, the next answer tries again.

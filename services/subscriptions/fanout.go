@@ -22,7 +22,7 @@ type target struct {
 func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int, err error) {
 	var targets []target
 	s.endpoints.All(func(id string, st endpoint.State, _ uint64) bool {
-		if st.Wants(rec.Seq) && endpoint.Matches(st.Filter, rec.Fact, rec.Data) {
+		if s.wants(id, st, rec) {
 			targets = append(targets, target{id, st})
 		}
 		return true
@@ -30,7 +30,7 @@ func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int,
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(publishers)
 	for _, t := range targets {
-		if holder, ok := s.holder(t.st); !ok || !holder.MayHear(rec.Fact, rec.Data) {
+		if holder, ok := s.holder(t.st); !ok || !s.mayHear(t.st, holder, rec.Fact, rec.Data) {
 			continue
 		}
 		parcels++

@@ -75,7 +75,7 @@ func (s *Service) rotate(ctx context.Context, who web.Caller, id string, st endp
 		if secret == "" {
 			// Inside the decision, so that a repeated command, which decides nothing, makes no secret.
 			var err error
-			wall := time.Now() // signatures are made by the machine's clock
+			wall := s.opt.Wall() // which stamps the signatures
 			if secret, err = s.secrets.rotate(ctx, id, wall, wall.Add(overlap)); err != nil {
 				return eventlog.Draft{}, err
 			}

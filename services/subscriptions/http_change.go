@@ -159,7 +159,7 @@ func (s *Service) postResend(ctx context.Context, who web.Caller, in *resendInpu
 	if err != nil {
 		return nil, err
 	}
-	if holder, ok := s.holder(st); !ok || !holder.MayHear(rec.Fact, rec.Data) {
+	if holder, ok := s.holder(st); !ok || !s.mayHear(st, holder, rec.Fact, rec.Data) {
 		return nil, fault.Forbiddenf("endpoint.holder", "The holder of this endpoint may not hear this fact any more.")
 	}
 	err = s.resend(ctx, in.ID, parcelOf(in.ID, rec), who.Mint("run"))

@@ -12,13 +12,13 @@ import (
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/subscriptions/endpoint"
 )
 
 const (
 	keptAttempts = 100 // of one endpoint
 	keptSuccess  = 256 // bytes of the answer to a delivery that succeeded
 	writeEvery   = 5 * time.Second
-	leastFails   = 10 // failures before an endpoint is given up, however long they take
 )
 
 // What an attempt came to.
@@ -42,18 +42,42 @@ type attempt struct {
 	Outcome  string     `json:"outcome" enum:"delivered,retry,gone,dead" doc:"What it came to."`
 	Error    string     `json:"error,omitempty" doc:"Why there was no answer, in a word."`
 	Answer   string     `json:"answer,omitempty" doc:"Beginning of the answer, at most 2 KiB."`
+	Bytes    int        `json:"bytes,omitempty" doc:"Length of the document that was sent; the document is the one at position in /facts."`
 	Due      *time.Time `json:"due,omitempty" doc:"When it is tried again."`
 }
 
-func attemptOf(p parcel, r result) attempt {
+// noted is an attempt as it is kept: what can be said again from it is not kept a hundred times.
+type noted struct {
+	attempt
+	Own    []string `json:"own,omitempty"`    // names of the holder's headers
+	Signed string   `json:"signed,omitempty"` // kinds of signature
+	Head   []string `json:"head,omitempty"`   // headers of the answer
+}
+
+// attemptView is an attempt as it is shown.
+type attemptView struct {
+	attempt
+	RequestHeaders map[string]string `json:"request_headers,omitempty" doc:"Headers as they were sent; signatures and the holder's own values are masked."`
+	AnswerHeaders  map[string]string `json:"answer_headers,omitempty" doc:"Headers of the answer, the first sixteen by name, values cut at 128 bytes; what may be a secret is masked."`
+}
+
+func (n noted) view() attemptView {
+	v := attemptView{attempt: n.attempt, AnswerHeaders: headersKept(n.Head)}
+	if n.Signed != "" {
+		v.RequestHeaders = headersSent(n.Delivery, n.At, n.Signed, n.Own)
+	}
+	return v
+}
+
+func attemptOf(p parcel, r result) noted {
 	a := attempt{
 		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, Try: p.Tries,
-		At: r.At.UTC(), MS: r.Took.Milliseconds(), Status: r.Status, Error: r.Error, Answer: r.Body,
+		At: r.At.UTC(), MS: r.Took.Milliseconds(), Status: r.Status, Error: r.Error, Answer: r.Body, Bytes: r.Bytes,
 	}
 	if r.Status >= 200 && r.Status <= 299 && len(a.Answer) > keptSuccess {
-		a.Answer = a.Answer[:keptSuccess]
+		a.Answer = cut(a.Answer, keptSuccess)
 	}
-	return a
+	return noted{a, r.Own, r.Signed, r.Head}
 }
 
 func (r result) word() string {
@@ -69,40 +93,17 @@ type health struct {
 	Failed       uint64    `json:"failed"`
 	Fails        int       `json:"fails"`                  // in a row
 	FailingSince time.Time `json:"failing_since,omitzero"` // first of the failures in a row
-	Noticed      int       `json:"noticed"`                // percent of the way to being disabled that was told
-}
-
-// hopeless tells whether an endpoint only failed for so long that it is disabled.
-func (h health) hopeless(now time.Time, failAfter time.Duration) bool {
-	return h.Fails >= leastFails && now.Sub(h.FailingSince) >= failAfter
 }
 
 // percent is how far an endpoint is on the way to being disabled.
 func (h health) percent(now time.Time, failAfter time.Duration) int {
-	if h.Fails == 0 {
-		return 0
-	}
-	return int(min(100*now.Sub(h.FailingSince)/failAfter, 100))
-}
-
-// notice gives the step of the way that was reached with the last failure: 50, 70 or 90, once each; else 0.
-func (h health) notice(now time.Time, failAfter time.Duration) int {
-	at := h.percent(now, failAfter)
-	for _, step := range []int{90, 70, 50} {
-		if at >= step {
-			if h.Noticed < step {
-				return step
-			}
-			break
-		}
-	}
-	return 0
+	return endpoint.Percent(h.Fails, h.FailingSince, now, failAfter)
 }
 
 // book is what is kept of one endpoint.
 type book struct {
-	Health   health    `json:"health"`
-	Attempts []attempt `json:"attempts"` // oldest first
+	Health   health  `json:"health"`
+	Attempts []noted `json:"attempts"` // oldest first
 
 	dirty  bool
 	loaded bool
@@ -120,8 +121,8 @@ func newJournal(v store) *journal { return &journal{vault: v, books: make(map[st
 
 func bookName(id string) string { return "endpoint." + id + ".attempts" }
 
-// add notes an attempt and gives the endpoint's health with it, and the step of notice that was reached, if any.
-func (j *journal) add(id string, a attempt, failAfter time.Duration) (h health, notice int) {
+// add notes an attempt and gives the endpoint's health with it.
+func (j *journal) add(id string, a noted) health {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	b := j.books[id]
@@ -137,15 +138,12 @@ func (j *journal) add(id string, a attempt, failAfter time.Duration) (h health, 
 			b.Health.FailingSince = a.At
 		}
 		b.Health.Fails++
-		if notice = b.Health.notice(a.At, failAfter); notice > 0 {
-			b.Health.Noticed = notice
-		}
 	}
 	b.note(a)
-	return b.Health, notice
+	return b.Health
 }
 
-func (b *book) note(a attempt) {
+func (b *book) note(a noted) {
 	b.Attempts = append(b.Attempts, a)
 	if over := len(b.Attempts) - keptAttempts; over > 0 {
 		b.Attempts = slices.Delete(b.Attempts, 0, over)
@@ -154,7 +152,7 @@ func (b *book) note(a attempt) {
 }
 
 // read gives the health and the attempts of an endpoint, newest first.
-func (j *journal) read(ctx context.Context, id string) (health, []attempt, error) {
+func (j *journal) read(ctx context.Context, id string) (health, []noted, error) {
 	if err := j.load(ctx, id); err != nil {
 		return health{}, nil, err
 	}
@@ -211,7 +209,6 @@ func (j *journal) merge(id string, old book) {
 	if !recovered && old.Health.Fails > 0 {
 		b.Health.Fails += old.Health.Fails
 		b.Health.FailingSince = old.Health.FailingSince
-		b.Health.Noticed = max(b.Health.Noticed, old.Health.Noticed)
 	}
 }
 

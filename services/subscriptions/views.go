@@ -28,6 +28,7 @@ type endpointView struct {
 	Reason   string                    `json:"reason,omitempty" enum:"gone,failing,by-hand" doc:"Why it is disabled."`
 	Filter   contract.EndpointFilter   `json:"filter" doc:"What it wants."`
 	Settings contract.EndpointSettings `json:"settings" doc:"How it wants it."`
+	Notice   *noticeView               `json:"notice,omitempty" doc:"The last notice that it will be disabled, while its failures go on."`
 	Health   *healthView               `json:"health,omitempty" doc:"How it fares; in the answer for one endpoint."`
 }
 
@@ -61,7 +62,9 @@ func (s *Service) list(_ context.Context, who web.Caller, _ *struct{}) (*endpoin
 	out := endpointList{Items: []endpointView{}}
 	s.endpoints.All(func(id string, st endpoint.State, version uint64) bool {
 		if st.Exists() && who.May(policy.EndpointRead, policy.Object{Holder: st.Owner}) {
-			out.Items = append(out.Items, viewOf(id, st, version))
+			v := viewOf(id, st, version)
+			v.Notice = s.noticeOf(id, st)
+			out.Items = append(out.Items, v)
 		}
 		return true
 	})
@@ -79,8 +82,9 @@ func (s *Service) get(ctx context.Context, who web.Caller, in *idInput) (*endpoi
 		return nil, err
 	}
 	v := viewOf(in.ID, st, version)
+	v.Notice = s.noticeOf(in.ID, st)
 	v.Health = &healthView{
-		Delivered: h.Delivered, Failed: h.Failed, Fails: h.Fails, Percent: h.percent(time.Now(), s.opt.FailAfter),
+		Delivered: h.Delivered, Failed: h.Failed, Fails: h.Fails, Percent: h.percent(s.opt.Wall(), s.opt.FailAfter),
 	}
 	if !h.FailingSince.IsZero() {
 		v.Health.FailingSince = &h.FailingSince
@@ -90,7 +94,7 @@ func (s *Service) get(ctx context.Context, who web.Caller, in *idInput) (*endpoi
 }
 
 type attemptList struct {
-	Items []attempt `json:"items" nullable:"false" doc:"The attempts, newest first."`
+	Items []attemptView `json:"items" nullable:"false" doc:"The attempts, newest first."`
 }
 
 func (s *Service) deliveries(ctx context.Context, who web.Caller, in *idInput) (*attemptList, error) {
@@ -98,10 +102,11 @@ func (s *Service) deliveries(ctx context.Context, who web.Caller, in *idInput) (
 		return nil, err
 	}
 	_, list, err := s.journal.read(ctx, in.ID)
-	if list == nil {
-		list = []attempt{}
+	out := attemptList{Items: make([]attemptView, len(list))}
+	for i, n := range list {
+		out.Items[i] = n.view()
 	}
-	return &attemptList{list}, err
+	return &out, err
 }
 
 type deadView struct {

@@ -38,6 +38,7 @@ type State struct {
 	Stopped    uint64    // sequence of the last stop
 	Resumed    uint64    // sequence of the last start after it; 0 while stopped
 	CaughtUp   bool      // that start also delivers what was missed in between
+	Notice     Notice    // the last one since the last start; it may be about failures that are over
 }
 
 // Apply folds one fact of the endpoint, which stands in the log at seq.
@@ -53,10 +54,12 @@ func (s State) Apply(seq uint64, f event.Fact, data any) State {
 		s.Verified = true
 	case *contract.EndpointSecretRotated:
 		s.Rotated++
+	case *contract.EndpointFailing:
+		s.Notice = Notice{Percent: d.Percent, Since: d.Since, Failures: d.Failures, Given: f.Time}
 	case *contract.EndpointDisabled:
 		s.Disabled, s.Stopped, s.Resumed, s.CaughtUp = d.Reason, seq, 0, false
 	case *contract.EndpointEnabled:
-		s.Disabled, s.Resumed, s.CaughtUp = "", seq, d.CatchUpFrom > 0
+		s.Disabled, s.Resumed, s.CaughtUp, s.Notice = "", seq, d.CatchUpFrom > 0, Notice{}
 	case *contract.EndpointRemoved:
 		s.Removed, s.Ended = true, f.Time
 	}
