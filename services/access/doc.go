@@ -1,5 +1,6 @@
-// Package access owns keys: who may act as what. It appends the facts of kind access and is the only service that does;
-// run exactly one process of it, or two coordinators could each revoke the other's last key.
+// Package access owns keys: who may act as what. It appends the facts of kind access and is the only service that does.
+// Some of its decisions rest on all keys: that a coordinator is left, that an actor is new. In one process they are taken
+// one after the other; between two processes nothing orders them, so run exactly one.
 //
 // Facts in: none. Facts out: access.key_issued, key_revoked, role_granted, role_revoked. Views: none, the ledger and the
 // policy directory hold the few keys there are.

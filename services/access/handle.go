@@ -29,7 +29,8 @@ func (s *Service) issue(ctx context.Context, c eventlog.Command, in key.Issue) (
 	if in.Actor == "" {
 		in.Actor = id
 	}
-	receipt, err := s.handle(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
+	receipt, err := s.alone(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
+		in.Known = s.acted(in.Actor)
 		return draft(in.Decide(st, c.Now))
 	})
 	if err != nil || receipt.Repeated {
@@ -38,8 +39,18 @@ func (s *Service) issue(ctx context.Context, c eventlog.Command, in key.Issue) (
 	return receipt, presented, nil
 }
 
+// acted tells whether a key was ever issued to the actor, also one that has ended.
+func (s *Service) acted(actor string) bool {
+	found := false
+	s.keys.All(func(_ string, st key.State, _ uint64) bool {
+		found = st.Actor == actor
+		return !found
+	})
+	return found
+}
+
 func (s *Service) revoke(ctx context.Context, c eventlog.Command, id string, in key.Revoke) (eventlog.Receipt, error) {
-	return s.handle(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
+	return s.alone(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
 		if !st.Revoked && st.Holds(key.Grant{Role: key.Coordinator}) {
 			if err := s.notTheLast(id, c.Now); err != nil {
 				return eventlog.Draft{}, err
@@ -56,7 +67,7 @@ func (s *Service) grant(ctx context.Context, c eventlog.Command, id string, in k
 }
 
 func (s *Service) revokeRole(ctx context.Context, c eventlog.Command, id string, in key.RevokeRole) (eventlog.Receipt, error) {
-	return s.handle(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
+	return s.alone(ctx, c, id, func(st key.State, _ uint64) (eventlog.Draft, error) {
 		if in.Grant.Role == key.Coordinator && st.Holds(in.Grant) {
 			if err := s.notTheLast(id, c.Now); err != nil {
 				return eventlog.Draft{}, err
@@ -66,10 +77,24 @@ func (s *Service) revokeRole(ctx context.Context, c eventlog.Command, id string,
 	})
 }
 
-// handle takes a command to a key and waits until the directory of this process has folded what was appended: when the
-// answer arrives, a new key opens and a revoked one does not.
+// alone is handle for a decision that rests on other keys than its own: the ledger locks one key, so that two coordinators
+// at the same moment could each be the other's reason to go.
+func (s *Service) alone(ctx context.Context, c eventlog.Command, id string, decide func(key.State, uint64) (eventlog.Draft, error)) (eventlog.Receipt, error) {
+	s.across.Lock()
+	receipt, err := s.keys.Handle(ctx, c, id, decide)
+	s.across.Unlock()
+	return s.told(ctx, receipt, err)
+}
+
+// handle takes a command to a key and answers when it holds.
 func (s *Service) handle(ctx context.Context, c eventlog.Command, id string, decide func(key.State, uint64) (eventlog.Draft, error)) (eventlog.Receipt, error) {
 	receipt, err := s.keys.Handle(ctx, c, id, decide)
+	return s.told(ctx, receipt, err)
+}
+
+// told waits until the directory of this process has folded what was appended: when the answer arrives, a new key opens
+// and a revoked one does not.
+func (s *Service) told(ctx context.Context, receipt eventlog.Receipt, err error) (eventlog.Receipt, error) {
 	if err == nil && receipt.Seq > 0 {
 		_ = s.log.Wait(ctx, receipt.Seq) // the fact is on disk whether or not we can wait
 	}

@@ -22,10 +22,11 @@ func (b roleBody) grant() key.Grant { return key.Grant{Role: key.Role(b.Role), S
 
 type issueInput struct {
 	Body struct {
-		Label   string     `json:"label,omitempty" doc:"What the key is for; no name, address or number of a person."`
-		Actor   string     `json:"actor_id,omitempty" doc:"Opaque id of who acts with it; absent: the key's own id."`
-		Expires time.Time  `json:"expires,omitempty" doc:"End of validity; absent: none."`
-		Roles   []roleBody `json:"roles,omitempty" doc:"Roles that it holds from the start."`
+		Label    string     `json:"label,omitempty" doc:"What the key is for; no name, address or number of a person."`
+		Actor    string     `json:"actor_id,omitempty" doc:"Opaque id of who acts with it; absent: the key's own id. Ids of services and roles are refused."`
+		Existing bool       `json:"existing,omitempty" doc:"The actor has or had a key, and this is one more for the same person or system."`
+		Expires  time.Time  `json:"expires,omitempty" doc:"End of validity; absent: none."`
+		Roles    []roleBody `json:"roles,omitempty" doc:"Roles that it holds from the start."`
 	}
 }
 
@@ -89,7 +90,7 @@ func (s *Service) Routes(site *web.Site) {
 }
 
 func (s *Service) postIssue(ctx context.Context, who web.Caller, in *issueInput) (*web.Done, error) {
-	command := key.Issue{Actor: in.Body.Actor, Label: in.Body.Label, Expires: in.Body.Expires}
+	command := key.Issue{Actor: in.Body.Actor, Existing: in.Body.Existing, Label: in.Body.Label, Expires: in.Body.Expires}
 	for _, r := range in.Body.Roles {
 		command.Grants = append(command.Grants, r.grant())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -26,6 +27,8 @@ type Service struct {
 	now    func() time.Time
 	random io.Reader
 	logger *zap.Logger
+
+	across sync.Mutex // held by a decision that rests on several keys; see alone
 }
 
 // New makes the service and attaches its ledger to the log.

@@ -6,17 +6,19 @@ import (
 	"time"
 
 	"makcomblang.id/pkg/contract"
-	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 )
 
-// Issue makes a key for an actor. The hash of its secret comes from the shell, which alone sees the secret.
+// Issue makes a key for an actor. The hash of its secret comes from the shell, which alone sees the secret, and so does
+// whether the actor has or had a key before.
 type Issue struct {
-	Actor   string
-	Hash    string
-	Label   string
-	Expires time.Time
-	Grants  []Grant
+	Actor    string
+	Known    bool // some key was issued to the actor
+	Existing bool // one more key for a known actor is what is meant
+	Hash     string
+	Label    string
+	Expires  time.Time
+	Grants   []Grant
 }
 
 // Decide gives the fact, or every fault of the input at once.
@@ -25,9 +27,10 @@ func (c Issue) Decide(s State, now time.Time) (*contract.KeyIssued, error) {
 		return nil, fault.Conflictf("key.exists", "This key has been issued already.")
 	}
 	var faults fault.List
-	if !event.ValidToken(c.Actor) {
-		faults.Add(fault.Invalid("actor_id", "key.actor", "The actor is named by an opaque id.",
-			"1 to 100 of a-z, 0-9, - and _; never a name"))
+	faults.Add(CheckActor("actor_id", c.Actor))
+	if c.Existing && !c.Known {
+		faults.Add(fault.Invalid("existing", "key.actor_unknown", "No key was issued to this actor yet.",
+			"the id of an actor that has or had a key, or existing left out"))
 	}
 	if raw, err := hex.DecodeString(c.Hash); err != nil || len(raw) != 32 {
 		faults.Add(fault.Invalid("hash", "key.hash", "Only the SHA-256 of a secret can be kept.", "64 hexadecimal digits"))
@@ -39,6 +42,9 @@ func (c Issue) Decide(s State, now time.Time) (*contract.KeyIssued, error) {
 	granted := issued(c.Grants, &faults)
 	if err := faults.Err(); err != nil {
 		return nil, err
+	}
+	if c.Known && !c.Existing {
+		return nil, known()
 	}
 	return &contract.KeyIssued{
 		Actor: c.Actor, Hash: c.Hash, Label: c.Label, Expires: c.Expires.UTC(), Grants: granted,
