@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/pprof"
+	"syscall"
 	"time"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
@@ -44,17 +45,18 @@ func (b *bench) rebuild(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	var rates []float64
+	var rates, work []float64
 	for range 3 {
+		before := cpuTime()
 		facts, took, err := b.rebuildOnce(ctx, data)
 		if err != nil {
 			return err
 		}
-		rates = append(rates, float64(facts)/took.Seconds())
+		rates, work = append(rates, float64(facts)/took.Seconds()), append(work, (cpuTime()-before).Seconds())
 	}
 	rate := median(rates)
 	b.table.add(fmt.Sprintf("all views from %d facts, chains checked", b.facts), ">= 60000 facts/s", fmt.Sprintf("%.0f facts/s", rate), rate >= 60000,
-		fmt.Sprintf("%.2f s, median of 3", float64(b.facts)/rate))
+		fmt.Sprintf("%.2f s and %.1f s of CPU with opening and closing, medians of 3", float64(b.facts)/rate, median(work)))
 	return nil
 }
 
@@ -87,6 +89,15 @@ func (b *bench) rebuildOnce(ctx context.Context, data string) (facts uint64, too
 		err = errors.Join(err, errors.New("the log is not green: "+health.Reason))
 	}
 	return facts, took, err
+}
+
+// cpuTime is what this process has used of all CPUs: unlike the clock it does not count what others take.
+func cpuTime() time.Duration {
+	var r syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 // profiles starts a CPU profile; the returned function ends it and writes the heap beside it.

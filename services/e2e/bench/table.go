@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -23,7 +25,7 @@ func (t *table) add(what, goal, reached string, met bool, detail string) {
 
 func (t *table) write(w io.Writer) error {
 	out := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
-	_, _ = fmt.Fprintf(out, "%s/%s, %d CPUs, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	_, _ = fmt.Fprintf(out, "%s/%s, %d CPUs, %s, load %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), load())
 	_, _ = fmt.Fprintln(out, "MEASURED\tGOAL\tREACHED\t\tDETAIL")
 	for _, r := range t.rows {
 		mark := "missed"
@@ -53,3 +55,13 @@ func median(list []float64) float64 {
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
+
+// load is how busy the machine is, with others too: figures of a busy one are worse than those of the program.
+func load() string {
+	doc, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(doc), " ")
+	return first
+}

@@ -17,7 +17,6 @@ type world struct {
 	conditions []vocabulary.Term
 	settings   []string
 	needs      []need
-	matches    []pair
 	plans      int
 	sessions   int
 	keys       int
@@ -31,13 +30,6 @@ type need struct {
 	id, problem string
 	of          place
 	priority    int
-}
-
-type pair struct {
-	id       string
-	what     practice
-	needs    need
-	question string
 }
 
 // The size of the country: provinces with their regencies, as many as Indonesia has.
