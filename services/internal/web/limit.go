@@ -2,6 +2,7 @@ package web
 
 import (
 	"container/list"
+	"context"
 	"fmt"
 	"math"
 	"net"
@@ -44,9 +45,7 @@ func newLimiter(perSecond float64, burst int, now func() time.Time) *limiter {
 
 // take uses one token of the address and says how many remain and how long to wait if there was none.
 func (l *limiter) take(addr netip.Addr) (ok bool, remaining int, wait time.Duration) {
-	if addr.Is6() && !addr.Is4In6() { // one holder has a whole /64
-		addr = netip.PrefixFrom(addr, 64).Masked().Addr()
-	}
+	addr = whole(addr)
 	now := l.now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -70,9 +69,29 @@ func (l *limiter) take(addr netip.Addr) (ok bool, remaining int, wait time.Durat
 	return ok, max(0, int(tokens)), wait
 }
 
+// take counts over all processes if they share a limiter, else, or while that is away, in this one.
+func (s *Site) take(ctx context.Context, addr netip.Addr) (ok bool, remaining int, wait time.Duration) {
+	if s.opt.SharedRate != nil {
+		ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+		defer cancel()
+		if ok, remaining, wait, err := s.opt.SharedRate(ctx, whole(addr).String(), float64(s.limit.rate), s.limit.burst); err == nil {
+			return ok, remaining, wait
+		}
+	}
+	return s.limit.take(addr)
+}
+
+// whole is the network that one holder has: an address, or a whole /64.
+func whole(addr netip.Addr) netip.Addr {
+	if addr.Is6() && !addr.Is4In6() {
+		return netip.PrefixFrom(addr, 64).Masked().Addr()
+	}
+	return addr
+}
+
 // throttle counts a request without a key against its address and tells the caller how much is left.
 func (s *Site) throttle(x *exchange, r *http.Request) error {
-	ok, remaining, wait := s.limit.take(s.clientAddr(r))
+	ok, remaining, wait := s.take(r.Context(), s.clientAddr(r))
 	window := int(math.Ceil(float64(s.limit.burst) / float64(s.limit.rate)))
 	x.header.Set("RateLimit-Policy", fmt.Sprintf(`"public";q=%d;w=%d`, s.limit.burst, window))
 	x.header.Set("RateLimit", fmt.Sprintf(`"public";r=%d;t=%d`, remaining, window))

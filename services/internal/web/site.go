@@ -48,6 +48,9 @@ type Options struct {
 	PositionWait   time.Duration  // how long ?min_position=N waits; default 2 seconds
 	PublicRate     float64        // requests a second for a caller without a key; default 20
 	PublicBurst    int            // default 60
+
+	// SharedRate counts callers without a key over all processes; nil counts in this one.
+	SharedRate func(ctx context.Context, caller string, perSecond float64, burst int) (ok bool, remaining int, wait time.Duration, err error)
 }
 
 func (o *Options) defaults() {

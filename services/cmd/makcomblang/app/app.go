@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 
 	"makcomblang.id/services/internal/catalogue"
 	"makcomblang.id/services/internal/eventlog"
@@ -37,9 +38,13 @@ type App struct {
 	nc       *host.Conn
 	log      *eventlog.Log
 	store    views.Store
-	site     *web.Site
-	runners  []host.Runner
-	undo     []func()
+
+	// sharedRate counts callers without a key in Redis, over all replicas; nil without one.
+	sharedRate func(ctx context.Context, caller string, perSecond float64, burst int) (bool, int, time.Duration, error)
+
+	site    *web.Site
+	runners []host.Runner
+	undo    []func()
 }
 
 // Open connects, opens the stores and builds the services; nothing runs before Run. On an error everything that was opened
@@ -117,7 +122,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.log.Attach(directory)
 	a.site = web.New(web.Options{
 		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
-		SignIn: "/masuk", Stylesheet: portal.StylesheetPath, Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies,
+		SignIn: "/masuk", Stylesheet: portal.StylesheetPath, Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies, SharedRate: a.sharedRate,
 	})
 	parts := &parts{
 		App: a, key: key, directory: directory, store: a.store, catalogue: catalogue.New(a.log),
@@ -194,7 +199,7 @@ func logger(level string) (*zap.Logger, error) {
 	cfg.DisableCaller = true
 	cfg.EncoderConfig.TimeKey = "time"
 	cfg.EncoderConfig.EncodeTime = zapRFC3339
-	return cfg.Build()
+	return cfg.Build(zap.WrapCore(func(c zapcore.Core) zapcore.Core { return redacting{c} }))
 }
 
 // loop runs the follow loop.

@@ -101,6 +101,7 @@ func (a *App) views(ctx context.Context) (views.Store, error) {
 		return nil, err
 	}
 	a.undo = append(a.undo, func() { _ = store.Close() })
+	a.sharedRate = store.NewLimiter().Take
 	return store, nil
 }
 
