@@ -24,6 +24,7 @@ type cluster struct {
 	redisURL string
 	roles    map[string][]*process
 	gateway  *process
+	unready  string            // why the gateway was not ready when it was asked last
 	base     string            // http://… of the gateway
 	today    map[string]string // the clock of a replica that does not have the others' date
 }
@@ -162,6 +163,7 @@ func (c *cluster) alive(p *process) {
 
 func (c *cluster) stop() {
 	if c.t.Failed() {
+		c.t.Logf("the gateway said last: %s", c.unready)
 		for _, ps := range c.roles {
 			for _, p := range ps {
 				c.t.Log(p.said())

@@ -214,13 +214,20 @@ func (c *cluster) allRun() bool {
 
 // whole says whether all processes run and every replica is ready and writes.
 func (c *cluster) whole() bool {
-	resp, err := http.Get(c.base + "/readyz")
+	client := http.Client{Timeout: 5 * time.Second}
+	resp, err := client.Get(c.base + "/readyz")
 	if err != nil {
+		c.unready = err.Error()
 		return false
 	}
 	defer func() { _ = resp.Body.Close() }()
-	var r struct{ Ready, Writes bool }
-	return json.NewDecoder(resp.Body).Decode(&r) == nil && r.Ready && r.Writes
+	var r struct {
+		Ready, Writes bool
+		Reason        string
+	}
+	err = json.NewDecoder(resp.Body).Decode(&r)
+	c.unready = r.Reason
+	return err == nil && r.Ready && r.Writes
 }
 
 func (c *cluster) redisDo(command string) {

@@ -75,6 +75,7 @@ func (l *Log) writable() error {
 
 // checkStore compares the stream's state and configuration with what must hold and returns the last sequence.
 func (l *Log) checkStore(ctx context.Context) (uint64, error) {
+	recorded := l.headSeq() // before the state is read: the follow loop goes on meanwhile
 	info, err := l.stream.Info(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("eventlog: stream info: %w", err)
@@ -90,8 +91,8 @@ func (l *Log) checkStore(ctx context.Context) (uint64, error) {
 		reason = fmt.Sprintf("%d facts are missing inside the log", state.NumDeleted)
 	case state.LastSeq < restoredHead(info.Config):
 		reason = fmt.Sprintf("a restore stopped at %d of %d facts; restore again into an empty place", state.LastSeq, restoredHead(info.Config))
-	case state.LastSeq < l.headSeq():
-		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, l.headSeq())
+	case state.LastSeq < recorded:
+		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, recorded)
 	}
 	l.health.setStore(reason)
 	if reason != "" {
@@ -129,6 +130,14 @@ func (l *Log) checkFollowers(ctx context.Context, last uint64) error {
 		at, err := c.Checkpoint(ctx)
 		if err != nil {
 			return fmt.Errorf("eventlog: checkpoint of a view: %w", err)
+		}
+		// Another process may have gone on since last was read, and a new leader needs a moment to know its end.
+		for end := time.Now().Add(2 * time.Second); at > last && time.Now().Before(end); <-time.After(50 * time.Millisecond) {
+			info, err := l.stream.Info(ctx)
+			if err != nil {
+				return fmt.Errorf("eventlog: stream info: %w", err)
+			}
+			last = info.State.LastSeq
 		}
 		if at > last {
 			l.health.damage(fmt.Sprintf("the log ends at %d, but a view has folded %d facts", last, at))
