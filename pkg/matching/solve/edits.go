@@ -88,7 +88,7 @@ func (pl *Planner) Require(q Pair) error {
 // problem. The score of a required pair changes the objective only.
 func (pl *Planner) SetScore(q Pair, score int64) error {
 	n := pl.n
-	if err := pl.storable(q, score); err != nil {
+	if err := pl.storable(q, score, pl.largest()); err != nil {
 		return err
 	}
 	pl.store(q, score)
@@ -100,8 +100,17 @@ func (pl *Planner) SetScore(q Pair, score int64) error {
 	return nil
 }
 
+// largest is the largest magnitude a score may have.
+func (pl *Planner) largest() int64 {
+	p := pl.n.p
+	if p.Scores != nil {
+		return math.MaxInt32 + 1
+	}
+	return limit / max(2*int64(min(len(p.Practices), p.Columns()))+4, p.mostPairs())
+}
+
 // storable reports why a score cannot be stored.
-func (pl *Planner) storable(q Pair, score int64) error {
+func (pl *Planner) storable(q Pair, score, largest int64) error {
 	p := pl.n.p
 	if !p.inRange(q.Practice, q.Column) {
 		return refuse("unknown practice or column", "score")
@@ -109,7 +118,7 @@ func (pl *Planner) storable(q Pair, score int64) error {
 	if p.Scores != nil && (score > math.MaxInt32 || score < math.MinInt32) {
 		return refuse("a dense score must fit into 32 bits", "score")
 	}
-	if magnitude(score) > limit/max(2*int64(min(len(p.Practices), p.Columns()))+4, p.mostPairs()) {
+	if magnitude(score) > largest {
 		return refuse("the score is so large that a sum of scores could overflow", "score")
 	}
 	return nil

@@ -13,13 +13,14 @@ func (pl *Planner) SetProfile(practice int, scores []Candidate) error {
 	if practice < 0 || practice >= len(n.p.Practices) {
 		return refuse("unknown practice", "practice %d", practice)
 	}
+	largest := pl.largest()
 	seen := make(map[int]bool, len(scores))
 	for _, c := range scores {
 		if c.Practice != practice || seen[c.Column] {
 			return refuse("want scores of this practice only, each column once", "practice %d", practice)
 		}
 		seen[c.Column] = true
-		if err := pl.storable(Pair{practice, c.Column}, c.Score); err != nil {
+		if err := pl.storable(Pair{practice, c.Column}, c.Score, largest); err != nil {
 			return err
 		}
 	}
