@@ -29,6 +29,7 @@ type result struct {
 	Took  time.Duration
 	Body  string // of the answer, cut
 	Error string // a word for why there was no answer; never an inner address
+	Ours  bool   // it was not the receiver's fault
 
 	Bytes  int      // of the document
 	Signed string   // kinds of signature that were sent; empty: nothing was sent
@@ -76,6 +77,7 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	res, err := client.Do(req)
 	if err != nil {
 		r.Error, r.TimedOut = reason(err)
+		r.Ours = errors.Is(err, errProxyAway)
 		return r
 	}
 	defer res.Body.Close()
@@ -99,6 +101,10 @@ func reason(err error) (word string, timedOut bool) {
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort), errors.Is(err, ssrf.ErrProhibitedNetwork):
 		return "blocked: the name does not lead to the public internet", false
+	case errors.Is(err, errProxyAway):
+		return "the proxy of this server cannot be used; this does not count against the endpoint", false
+	case errors.Is(err, errProxyRefused):
+		return "blocked: the proxy does not let it through", false
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return "timeout", true
 	case errors.Is(err, context.Canceled):

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"syscall"
 	"time"
 
@@ -12,14 +13,19 @@ import (
 )
 
 // clients are the only two ways out of this service. Both look at the concrete address at the moment of the connection,
-// after the name was resolved, so a name that changes its answer gains nothing; both refuse to follow a redirect.
+// after the name was resolved, so a name that changes its answer gains nothing; both refuse to follow a redirect. With a
+// proxy the public one connects to the proxy alone, which resolves the name: then the guard is the proxy's.
 type clients struct {
 	public   *http.Client // to the public internet, ports 443 and 8443
-	loopback *http.Client // to this machine only, any port; nil unless it was allowed
+	loopback *http.Client // to this machine only, any port, never by the proxy; nil unless it was allowed
 }
 
-func newClients(allowLoopback bool, resolver *net.Resolver) clients {
+func newClients(allowLoopback bool, proxy *url.URL, resolver *net.Resolver) clients {
 	c := clients{public: newClient(ssrf.New(ssrf.WithPorts(443, 8443)).Safe, resolver)}
+	if proxy != nil {
+		c.public = newClient(nil, resolver)
+		throughProxy(c.public.Transport.(*http.Transport), proxy)
+	}
 	if allowLoopback {
 		c.loopback = newClient(loopbackOnly, resolver)
 	}

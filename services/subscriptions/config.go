@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"math/rand/v2"
+	"net/url"
 	"time"
 
 	"go.uber.org/zap"
@@ -10,6 +11,7 @@ import (
 // Options of the service; the zero value is ready and safe.
 type Options struct {
 	AllowLoopback bool             // endpoints on this machine, also over HTTP: for development and the demonstration
+	Proxy         *url.URL         // the only way to public endpoints, see ParseProxy; nil: none. The guard is then its own
 	Demo          bool             // public feeds carry sample data
 	Now           func() time.Time // the date of decisions; default time.Now
 	Timeout       time.Duration    // of one attempt; default 15 s

@@ -47,8 +47,13 @@ func (s *Service) deliver(ctx context.Context, l *lane, m queue.Message) queue.O
 		return queue.Outcome{} // we stopped, not the receiver
 	}
 	p = p.live(m.Attempt)
-	p.Tries++
-	out := s.conclude(ctx, l, m, p, r, version)
+	var out queue.Outcome
+	if r.Ours {
+		out = s.notNow(l, p, r)
+	} else {
+		p.Tries++
+		out = s.conclude(ctx, l, m, p, r, version)
+	}
 	if p.Seq <= s.log.Position() { // not one of a log that was replaced by an older one
 		s.place.reached(ctx, p.Seq)
 	}
@@ -88,6 +93,19 @@ func (s *Service) again(l *lane, p parcel, r result) (outcome string, due *time.
 	}
 	at = at.UTC()
 	return outcomeRetry, &at, queue.RetryAt(time.Now().Add(s.opt.Wait(at.Sub(ended))), p.encode())
+}
+
+// notNow puts a parcel off that could not leave this house. It is no attempt of the table.
+func (s *Service) notNow(l *lane, p parcel, r result) queue.Outcome {
+	s.logger.Warn("the proxy cannot be used", zap.String("endpoint", l.id))
+	wait := s.opt.Wait(proxyPause)
+	l.shut(wait)
+	due := r.At.Add(proxyPause).UTC()
+	note := attemptOf(p, r)
+	note.Outcome, note.Due = outcomeRetry, &due
+	s.journal.note(l.id, note)
+	p.Base++
+	return queue.RetryAt(time.Now().Add(wait), p.encode())
 }
 
 // disable stops an endpoint because of what it answered. If that cannot be written now, the next answer tries again.

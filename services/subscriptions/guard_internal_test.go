@@ -100,7 +100,7 @@ func TestANameThatLeadsInsideIsStoppedAtTheConnection(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	for _, allow := range []bool{false, true} { // the flag for development opens no way for names
-		c := newClients(allow, liar(t))
+		c := newClients(allow, nil, liar(t))
 		_, err := c.public.Get("https://terima.example:8443/")
 		if !errors.Is(err, ssrf.ErrProhibitedIP) {
 			t.Errorf("allow %v: got %v, want the address refused", allow, err)

@@ -125,11 +125,7 @@ func bookName(id string) string { return "endpoint." + id + ".attempts" }
 func (j *journal) add(id string, a noted) health {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	b := j.books[id]
-	if b == nil {
-		b = new(book)
-		j.books[id] = b
-	}
+	b := j.book(id)
 	if a.Outcome == outcomeDelivered {
 		b.Health = health{Delivered: b.Health.Delivered + 1, Failed: b.Health.Failed}
 	} else {
@@ -141,6 +137,22 @@ func (j *journal) add(id string, a noted) health {
 	}
 	b.note(a)
 	return b.Health
+}
+
+// note keeps an attempt that says nothing about the endpoint.
+func (j *journal) note(id string, a noted) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.book(id).note(a)
+}
+
+func (j *journal) book(id string) *book {
+	b := j.books[id]
+	if b == nil {
+		b = new(book)
+		j.books[id] = b
+	}
+	return b
 }
 
 func (b *book) note(a noted) {
@@ -190,11 +202,7 @@ func (j *journal) load(ctx context.Context, id string) error {
 }
 
 func (j *journal) merge(id string, old book) {
-	b := j.books[id]
-	if b == nil {
-		b = new(book)
-		j.books[id] = b
-	}
+	b := j.book(id)
 	if b.loaded {
 		return
 	}

@@ -53,7 +53,7 @@ func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vaul
 		endpoints: eventlog.NewLedger(log, "endpoint", fold),
 		secrets:   newSecrets(v),
 		journal:   newJournal(v),
-		clients:   newClients(opt.AllowLoopback, nil),
+		clients:   newClients(opt.AllowLoopback, opt.Proxy, nil),
 		backlog:   &backlog{},
 		place:     newPlace(),
 		news:      newNews(),

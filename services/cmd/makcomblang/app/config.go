@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"makcomblang.id/services/subscriptions"
 )
 
 // Roles are the names that `run` takes, in the order in which they start.
@@ -30,6 +32,7 @@ type Config struct {
 	Source   string    // CloudEvents source of new facts
 	Demo     bool      // take and show sample data, labelled as such
 	Loopback bool      // allow webhooks to loopback addresses over plain HTTP
+	Proxy    string    // of webhooks to the public internet, http://host:port; empty: none
 	Today    time.Time // pretend that it is this moment at the start; zero takes the clock
 	LogLevel string    // debug, info, warn, error
 }
@@ -68,6 +71,11 @@ func (c *Config) Validate() error {
 	}
 	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 {
 		return fmt.Errorf("the number of replicas must be 1, 3 or 5")
+	}
+	if c.Proxy != "" {
+		if _, err := subscriptions.ParseProxy(c.Proxy); err != nil {
+			return err
+		}
 	}
 	return c.Remote.validate()
 }

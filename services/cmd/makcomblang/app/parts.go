@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net/url"
 	"runtime/debug"
 	"time"
 
@@ -83,8 +84,14 @@ func (p *parts) subscriptions(ctx context.Context) (service, error) {
 	if err != nil {
 		return nil, err
 	}
+	var proxy *url.URL
+	if p.cfg.Proxy != "" {
+		if proxy, err = subscriptions.ParseProxy(p.cfg.Proxy); err != nil {
+			return nil, err
+		}
+	}
 	return subscriptions.New(p.log, p.directory, q, v, subscriptions.Options{
-		AllowLoopback: p.cfg.Loopback, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name,
+		AllowLoopback: p.cfg.Loopback, Proxy: proxy, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name,
 	}), nil
 }
 

@@ -22,6 +22,7 @@ func serverFlags(f *pflag.FlagSet, c *app.Config, today *string) {
 	f.StringVar(&c.Source, "source", "urn:makcomblang:local", "CloudEvents source of new facts")
 	f.BoolVar(&c.Demo, "demo", false, "take sample data and show it, labelled as such")
 	f.BoolVar(&c.Loopback, "allow-loopback-webhooks", false, "deliver webhooks to plain HTTP on this machine, for development")
+	f.StringVar(&c.Proxy, "webhook-proxy", "", "forward proxy for webhooks, http://host:port; which addresses may be reached is then for the proxy to guard")
 	f.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	f.StringVar(today, "today", "", "pretend that it is this date at the start, for demonstrations (YYYY-MM-DD)")
 }
