@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 func newSolve() *cobra.Command {
 	var policy, out string
+	var limit time.Duration
 	cmd := &cobra.Command{
 		Use:   "solve INSTANCE.json",
 		Short: "Solve an instance file and write the result with its certificate",
@@ -34,8 +36,13 @@ func newSolve() *cobra.Command {
 			}
 			started := time.Now()
 			ctx := cmd.Context()
+			if limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, limit)
+				defer cancel()
+			}
 			p := in.Problem()
-			result, err := solve.Solve(ctx, p, solve.Options{Policy: solve.Policy(in.Policy)})
+			result, err := solve.Solve(ctx, p, in.Options())
 			if err != nil {
 				return err
 			}
@@ -46,6 +53,7 @@ func newSolve() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "policy instead of the one in the file")
 	cmd.Flags().StringVar(&out, "out", "", "file for the result; standard output if empty")
+	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound")
 	cmd.AddCommand(newGenerate())
 	return cmd
 }
