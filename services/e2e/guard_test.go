@@ -18,6 +18,7 @@ var public = []string{
 	// what was published, for machines
 	"GET /api/v1/facts", "GET /feeds/regions/{file}", "GET /feeds/sectors/{file}", "GET /api/v1/webhook-keys",
 	"GET /api/v1/schemas", "GET /api/v1/schemas/{type}",
+	"GET /buletin", "GET /buletin/{id}", "GET /feeds/bulletin.atom", "GET /api/v1/bulletins", "GET /api/v1/bulletins/{id}",
 	// how to speak with the server, and who one is
 	"GET /api/v1/openapi.json", "GET /api/v1/openapi.yaml", "GET /api/v1/me", "POST /api/v1/session", "POST /api/v1/session/end",
 	// for whoever runs it

@@ -19,6 +19,7 @@ type Options struct {
 	Source        string           // CloudEvents source of test events; default "urn:makcomblang"
 	Name          string           // of the site, as feeds show it; default "Temu Replikasi"
 	Logger        *zap.Logger      // default: none
+	People        PeopleOptions    // mails and the bulletin
 
 	// Wall stamps attempts; receivers compare it with their clocks. Default time.Now; tests move it.
 	Wall func() time.Time

@@ -94,6 +94,7 @@ func (s *Service) Routes(site *web.Site) {
 	s.feedRoutes(site)
 	s.exportRoute(site)
 	s.schemaRoutes(site)
+	s.peopleRoutes(site)
 }
 
 func op(method, path, id, summary string, action policy.Action) web.Op {

@@ -39,6 +39,7 @@ type Service struct {
 	live      *web.Live
 	changed   chan struct{} // tells the lanes that an endpoint is not what it was
 	logger    *zap.Logger
+	people
 }
 
 // New makes the service and attaches what it folds to the log; make it after everything else that folds, since live
@@ -60,6 +61,7 @@ func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vaul
 		live:      web.NewLive(log, 0),
 		changed:   make(chan struct{}, 1),
 		logger:    opt.Logger.Named("subscriptions"),
+		people:    newPeople(log, v),
 	}
 	log.Attach(s.news)
 	log.Attach(s.backlog)
@@ -92,6 +94,7 @@ func (s *Service) Run(ctx context.Context) error {
 	g.Go(func() error { return s.log.React(running, catchUpName, []string{"endpoint"}, s.endpointMoved) })
 	g.Go(func() error { return s.runLanes(running) })
 	g.Go(func() error { return s.journal.run(running, s.logger) })
+	g.Go(func() error { return s.runPeople(running) })
 	return ended(ctx, g.Wait())
 }
 

@@ -47,6 +47,7 @@ plan.publish         C
 match.override       C
 key.write            C
 import.write         C
+bulletin.write       C
 key.read             CA
 export.read          CA
 
@@ -68,6 +69,8 @@ match.self           R           -              -      -          -          -
 question.answer      R           -              -      I          -          -
 endpoint.write       C           C              C      C          CHRIG      C
 endpoint.read        CA          CA             CA     CA         CHRIGA     CA
+subscription.write   C           C              C      C          CHRIGA     C
+subscription.read    CA          CA             CA     CA         CHRIGA     CA
 `
 
 // parseMatrix gives, per action, the cells in the order of relations.

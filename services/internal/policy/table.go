@@ -36,7 +36,12 @@ const (
 	EndpointWrite Action = "endpoint.write"
 	EndpointRead  Action = "endpoint.read"
 	FeedRead      Action = "feed.read"
-	LiveRead      Action = "live.read"
+
+	SubscriptionWrite Action = "subscription.write"
+	SubscriptionRead  Action = "subscription.read"
+	BulletinWrite     Action = "bulletin.write"
+
+	LiveRead Action = "live.read"
 
 	KeyWrite    Action = "key.write"
 	KeyRead     Action = "key.read"
@@ -125,7 +130,16 @@ var table = map[Action]rule{
 		map[Role]reach{Coordinator: everywhere, Auditor: everywhere, Hub: holder, Region: holder, Innovator: holder, Integrator: holder},
 		"An endpoint and its deliveries are read by its holder and the ministry.",
 	},
-	FeedRead: {everyone, ""},
+	SubscriptionWrite: {
+		map[Role]reach{Coordinator: everywhere, Hub: holder, Region: holder, Innovator: holder, Integrator: holder, Auditor: holder},
+		"Only the holder of a subscription or a coordinator may change it.",
+	},
+	SubscriptionRead: {
+		map[Role]reach{Coordinator: everywhere, Hub: holder, Region: holder, Innovator: holder, Integrator: holder, Auditor: everywhere},
+		"A subscription is read by its holder and the ministry.",
+	},
+	BulletinWrite: {ministry, "Only a coordinator may put a bulletin right."},
+	FeedRead:      {everyone, ""},
 	LiveRead: {
 		map[Role]reach{
 			Coordinator: everywhere, Auditor: everywhere, Hub: everywhere,

@@ -28,7 +28,8 @@ var prefixes = []host.Prefix{
 	{Path: "/api/v1/matches", Role: "matches"}, {Path: "/api/v1/questions", Role: "matches"},
 	{Path: "/api/v1/endpoints", Role: "subscriptions"}, {Path: "/api/v1/facts", Role: "subscriptions"},
 	{Path: "/api/v1/live", Role: "subscriptions"}, {Path: "/api/v1/webhook-keys", Role: "subscriptions"},
-	{Path: "/api/v1/export", Role: "subscriptions"}, {Path: "/api/v1/schemas", Role: "subscriptions"}, {Path: "/feeds", Role: "subscriptions"},
+	{Path: "/api/v1/export", Role: "subscriptions"}, {Path: "/api/v1/schemas", Role: "subscriptions"},
+	{Path: "/api/v1/bulletins", Role: "subscriptions"}, {Path: "/buletin", Role: "subscriptions"}, {Path: "/api/v1/subscriptions", Role: "subscriptions"}, {Path: "/feeds", Role: "subscriptions"},
 	{Path: "/", Role: "portal"},
 }
 
