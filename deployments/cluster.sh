@@ -110,6 +110,9 @@ start_roles() {
 
 start() {
 	! running gateway || { echo "cluster: it runs already; deployments/cluster.sh stop $dir" >&2; exit 5; }
+	for p in "$port" "$base" $((base + 301)) $((base + 400)); do
+		! (exec 9<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "cluster: port $p is in use by another program; choose others with CLUSTER_PORT" >&2; exit 5; }
+	done
 	command -v redis-server >/dev/null || { echo "cluster: redis-server is missing; install Debian's redis-server" >&2; exit 1; }
 	echo 'cluster: building makcomblang and nats-server'
 	(cd "$root" && go build -o bin/ ./services/cmd/makcomblang && cd services && go build -o "$dir/run/nats-server" github.com/nats-io/nats-server/v2)
@@ -123,6 +126,9 @@ start() {
 	"$root/bin/makcomblang" setup --nats "$(list 'nats://%s:%d' 0)" --replicas 3 --nats-auth-file "$dir/admin/nats.nk" \
 		--nats-monitor "$(list 'http://%s:%d' 100)" --data "$dir/admin"
 	start_roles
+	for f in "$dir"/run/*.command; do
+		running "$(basename "$f" .command)" || { echo "cluster: $(basename "$f" .command) ended at once; see $dir/run/$(basename "$f" .command).log" >&2; exit 1; }
+	done
 	trap - EXIT
 	echo "cluster: http://127.0.0.1:$port answers; the first key is in $dir/access/coordinator.key; metrics on 127.0.0.1:$((base + 400)) to $((base + 413))"
 	echo "cluster: admin reaches NATS with --nats $(list 'nats://%s:%d' 0) --replicas 3 --nats-auth-file $dir/admin/nats.nk"

@@ -25,8 +25,11 @@ func compose() string {
 	}
 	services = append(services,
 		kv{"redis", m{
-			{"image", "redis:7.2-alpine"}, {"command", l{"redis-server", "/etc/redis.conf", "--protected-mode", "no"}},
-			{"volumes", l{"./deployments/redis/redis.conf:/etc/redis.conf:ro"}}, {"read_only", true}, {"restart", "unless-stopped"},
+			{"image", "redis:7.2-alpine"},
+			{"command", l{"redis-server", "/etc/redis.conf", "--protected-mode", "no"}},
+			{"volumes", l{"./deployments/redis/redis.conf:/etc/redis.conf:ro"}},
+			{"read_only", true},
+			{"restart", "unless-stopped"},
 		}},
 		kv{"setup", composeSetup()})
 	volumes := m{{"nats1", m{}}, {"nats2", m{}}, {"nats3", m{}}}
@@ -34,11 +37,17 @@ func compose() string {
 		services = append(services, kv{role, composeRole(role)})
 	}
 	services = append(services, kv{app.GatewayRole, m{
-		{"image", "makcomblang"}, {"command", upstreams()}, {"environment", settings(app.GatewayRole, "", nil)},
-		{"ports", l{fmt.Sprintf("127.0.0.1:%d:%d", apiPort, apiPort)}}, {"read_only", true}, {"restart", "unless-stopped"},
+		{"image", "makcomblang"},
+		{"command", upstreams()},
+		{"environment", settings(app.GatewayRole, "", nil)},
+		{"ports", l{fmt.Sprintf("127.0.0.1:%d:%d", apiPort, apiPort)}},
+		{"read_only", true},
+		{"restart", "unless-stopped"},
 	}}, kv{"prometheus", m{
 		{"image", "prom/prometheus:v2.53.0"},
-		{"volumes", l{"./deployments/prometheus:/etc/prometheus:ro"}}, {"ports", l{"127.0.0.1:9090:9090"}}, {"restart", "unless-stopped"},
+		{"volumes", l{"./deployments/prometheus:/etc/prometheus:ro"}},
+		{"ports", l{"127.0.0.1:9090:9090"}},
+		{"restart", "unless-stopped"},
 	}}, kv{"grafana", m{
 		{"image", "grafana/grafana:11.1.0"},
 		{"volumes", l{
@@ -46,7 +55,8 @@ func compose() string {
 			"./deployments/grafana/dashboard-folders.yml:/etc/grafana/provisioning/dashboards/makcomblang.yml:ro",
 			"./deployments/grafana/makcomblang.json:/var/lib/grafana/dashboards/makcomblang.json:ro",
 		}},
-		{"ports", l{"127.0.0.1:3000:3000"}}, {"restart", "unless-stopped"},
+		{"ports", l{"127.0.0.1:3000:3000"}},
+		{"restart", "unless-stopped"},
 	}})
 	return yaml(composeComment, m{{"name", "makcomblang"}, {"services", services}, {"volumes", volumes}})
 }
@@ -60,7 +70,8 @@ func composeNATS(i int) m {
 			fmt.Sprintf("nats%d:/store", i+1), "./deployments/nats/nats.conf:/etc/nats/nats.conf:ro",
 			"./var/cluster/users.conf:/etc/nats/users.conf:ro",
 		}},
-		{"restart", "unless-stopped"}, {"stop_grace_period", "40s"},
+		{"restart", "unless-stopped"},
+		{"stop_grace_period", "40s"},
 	}
 }
 
@@ -94,9 +105,13 @@ func composeSetup() m {
 		}
 	}
 	return m{
-		{"image", "makcomblang"}, {"command", l{"setup"}}, {"environment", keep}, {"user", "${UID:-1000}:${GID:-1000}"},
+		{"image", "makcomblang"},
+		{"command", l{"setup"}},
+		{"environment", keep},
+		{"user", "${UID:-1000}:${GID:-1000}"},
 		{"volumes", l{"./var/cluster/admin:/data"}},
-		{"depends_on", l{"nats1", "nats2", "nats3"}}, {"restart", "on-failure"},
+		{"depends_on", l{"nats1", "nats2", "nats3"}},
+		{"restart", "on-failure"},
 	}
 }
 
@@ -106,9 +121,13 @@ func composeRole(role string) m {
 		out = append(out, kv{"build", m{{"context", "."}, {"dockerfile", "deployments/Dockerfile"}, {"target", "makcomblang"}}})
 	}
 	return append(out, m{
-		{"image", "makcomblang"}, {"command", l{"run", role}}, {"environment", settings(role, "/data", composeNATSHost)},
+		{"image", "makcomblang"},
+		{"command", l{"run", role}},
+		{"environment", settings(role, "/data", composeNATSHost)},
 		{"user", "${UID:-1000}:${GID:-1000}"},
-		{"volumes", l{"./var/cluster/" + role + ":/data"}}, {"read_only", true}, {"restart", "unless-stopped"},
+		{"volumes", l{"./var/cluster/" + role + ":/data"}},
+		{"read_only", true},
+		{"restart", "unless-stopped"},
 		{"depends_on", m{{"setup", m{{"condition", "service_completed_successfully"}}}}},
 		{"healthcheck", m{{"test", l{"CMD", "/makcomblang", "doctor", "--server", fmt.Sprintf("http://127.0.0.1:%d", apiPort)}}, {"interval", "10s"}, {"start_period", "30s"}}},
 	}...)

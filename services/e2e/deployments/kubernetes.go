@@ -72,7 +72,9 @@ func probe(path string, port, period, failures int) m {
 // secrets copies the keys into memory with the mode that the program demands: Kubernetes itself lets a group read them.
 func copySecrets() m {
 	return m{
-		{"name", "secrets"}, {"image", "makcomblang"}, {"args", l{"setup", "secrets", "--from", "/mounted", "--out", "/secrets"}},
+		{"name", "secrets"},
+		{"image", "makcomblang"},
+		{"args", l{"setup", "secrets", "--from", "/mounted", "--out", "/secrets"}},
 		{"volumeMounts", l{m{{"name", "mounted"}, {"mountPath", "/mounted"}, {"readOnly", true}}, m{{"name", "secrets"}, {"mountPath", "/secrets"}}}},
 		locked(),
 	}
@@ -91,16 +93,27 @@ func roleSet(role string) m {
 		replicas = 1
 	}
 	return m{
-		{"apiVersion", "apps/v1"}, {"kind", "StatefulSet"}, meta(role),
+		{"apiVersion", "apps/v1"},
+		{"kind", "StatefulSet"},
+		meta(role),
 		{"spec", m{
-			{"replicas", replicas}, {"serviceName", role}, {"podManagementPolicy", "Parallel"}, {"selector", m{{"matchLabels", labels(role)}}},
+			{"replicas", replicas},
+			{"serviceName", role},
+			{"podManagementPolicy", "Parallel"},
+			{"selector", m{{"matchLabels", labels(role)}}},
 			{"template", m{
 				{"metadata", m{{"labels", append(labels(role), kv{"part", "role"})}}},
 				{"spec", m{
-					{"enableServiceLinks", false}, {"automountServiceAccountToken", false}, {"terminationGracePeriodSeconds", 20}, podSecurity(),
+					{"enableServiceLinks", false},
+					{"automountServiceAccountToken", false},
+					{"terminationGracePeriodSeconds", 20},
+					podSecurity(),
 					{"initContainers", l{copySecrets()}},
 					{"containers", l{m{
-						{"name", role}, {"image", "makcomblang"}, {"args", l{"run", role}}, {"env", envOf(settings(role, "/secrets", podHost))},
+						{"name", role},
+						{"image", "makcomblang"},
+						{"args", l{"run", role}},
+						{"env", envOf(settings(role, "/secrets", podHost))},
 						{"ports", ports(apiPort, opsPort)},
 						{"startupProbe", probe("/readyz", apiPort, 2, 150)},
 						{"readinessProbe", probe("/readyz", apiPort, 2, 2)},
@@ -123,17 +136,28 @@ func claim(name, size string) m {
 
 func gatewayDeployment() m {
 	return m{
-		{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, meta(app.GatewayRole),
+		{"apiVersion", "apps/v1"},
+		{"kind", "Deployment"},
+		meta(app.GatewayRole),
 		{"spec", m{
-			{"replicas", 2}, {"selector", m{{"matchLabels", labels(app.GatewayRole)}}},
+			{"replicas", 2},
+			{"selector", m{{"matchLabels", labels(app.GatewayRole)}}},
 			{"template", m{
 				{"metadata", m{{"labels", labels(app.GatewayRole)}}},
 				{"spec", m{
-					{"enableServiceLinks", false}, {"automountServiceAccountToken", false}, podSecurity(),
+					{"enableServiceLinks", false},
+					{"automountServiceAccountToken", false},
+					podSecurity(),
 					{"containers", l{m{
-						{"name", app.GatewayRole}, {"image", "makcomblang"}, {"args", upstreams()}, {"env", envOf(settings(app.GatewayRole, "", nil))},
-						{"ports", ports(apiPort, opsPort)}, {"readinessProbe", probe("/readyz", apiPort, 2, 3)}, {"livenessProbe", probe("/livez", apiPort, 10, 3)},
-						{"resources", m{{"requests", m{{"cpu", "50m"}, {"memory", "32Mi"}}}, {"limits", m{{"memory", "256Mi"}}}}}, locked(),
+						{"name", app.GatewayRole},
+						{"image", "makcomblang"},
+						{"args", upstreams()},
+						{"env", envOf(settings(app.GatewayRole, "", nil))},
+						{"ports", ports(apiPort, opsPort)},
+						{"readinessProbe", probe("/readyz", apiPort, 2, 3)},
+						{"livenessProbe", probe("/livez", apiPort, 10, 3)},
+						{"resources", m{{"requests", m{{"cpu", "50m"}, {"memory", "32Mi"}}}, {"limits", m{{"memory", "256Mi"}}}}},
+						locked(),
 					}}},
 				}},
 			}},
@@ -147,7 +171,9 @@ func service(name string, port int) m {
 
 func budget(name string, available int) m {
 	return m{
-		{"apiVersion", "policy/v1"}, {"kind", "PodDisruptionBudget"}, meta(name),
+		{"apiVersion", "policy/v1"},
+		{"kind", "PodDisruptionBudget"},
+		meta(name),
 		{"spec", m{{"minAvailable", available}, {"selector", m{{"matchLabels", labels(name)}}}}},
 	}
 }
@@ -165,15 +191,24 @@ func setupJob() m {
 		}
 	}
 	return m{
-		{"apiVersion", "batch/v1"}, {"kind", "Job"}, meta("setup"),
+		{"apiVersion", "batch/v1"},
+		{"kind", "Job"},
+		meta("setup"),
 		{"spec", m{{"backoffLimit", 20}, {"template", m{
 			{"metadata", m{{"labels", append(labels("setup"), kv{"part", "role"})}}},
 			{"spec", m{
-				{"enableServiceLinks", false}, {"automountServiceAccountToken", false}, {"restartPolicy", "OnFailure"}, podSecurity(),
+				{"enableServiceLinks", false},
+				{"automountServiceAccountToken", false},
+				{"restartPolicy", "OnFailure"},
+				podSecurity(),
 				{"initContainers", l{copySecrets()}},
 				{"containers", l{m{
-					{"name", "setup"}, {"image", "makcomblang"}, {"args", l{"setup"}}, {"env", envOf(env)},
-					{"volumeMounts", l{m{{"name", "secrets"}, {"mountPath", "/secrets"}}, m{{"name", "data"}, {"mountPath", "/data"}}}}, locked(),
+					{"name", "setup"},
+					{"image", "makcomblang"},
+					{"args", l{"setup"}},
+					{"env", envOf(env)},
+					{"volumeMounts", l{m{{"name", "secrets"}, {"mountPath", "/secrets"}}, m{{"name", "data"}, {"mountPath", "/data"}}}},
+					locked(),
 				}}},
 				{"volumes", append(secretVolumes("admin"), m{{"name", "data"}, {"emptyDir", m{}}})},
 			}},
@@ -187,9 +222,12 @@ func only(name string, port int, from ...m) m {
 		peers = append(peers, m{{"podSelector", m{{"matchLabels", f}}}})
 	}
 	return m{
-		{"apiVersion", "networking.k8s.io/v1"}, {"kind", "NetworkPolicy"}, meta(fmt.Sprintf("%s-%d", name, port)),
+		{"apiVersion", "networking.k8s.io/v1"},
+		{"kind", "NetworkPolicy"},
+		meta(fmt.Sprintf("%s-%d", name, port)),
 		{"spec", m{
-			{"podSelector", m{{"matchLabels", labels(name)}}}, {"policyTypes", l{"Ingress"}},
+			{"podSelector", m{{"matchLabels", labels(name)}}},
+			{"policyTypes", l{"Ingress"}},
 			{"ingress", l{m{{"from", peers}, {"ports", l{m{{"port", port}}}}}}},
 		}},
 	}
@@ -200,13 +238,17 @@ func policies() []m {
 	part, prometheus := m{{"part", "role"}}, labels("prometheus")
 	all := []m{
 		{
-			{"apiVersion", "networking.k8s.io/v1"}, {"kind", "NetworkPolicy"}, meta("nothing-comes-in"),
+			{"apiVersion", "networking.k8s.io/v1"},
+			{"kind", "NetworkPolicy"},
+			meta("nothing-comes-in"),
 			{"spec", m{{"podSelector", m{}}, {"policyTypes", l{"Ingress"}}}},
 		},
 		only("nats", natsPort, part), only("nats", natsMonitor, part), only("nats", natsRoutePort, labels("nats")),
 		only("redis", redisPort, part), only(app.GatewayRole, opsPort, prometheus),
 		{
-			{"apiVersion", "networking.k8s.io/v1"}, {"kind", "NetworkPolicy"}, meta("gateway-is-public"),
+			{"apiVersion", "networking.k8s.io/v1"},
+			{"kind", "NetworkPolicy"},
+			meta("gateway-is-public"),
 			{"spec", m{{"podSelector", m{{"matchLabels", labels(app.GatewayRole)}}}, {"policyTypes", l{"Ingress"}}, {"ingress", l{m{{"ports", l{m{{"port", apiPort}}}}}}}}},
 		},
 	}

@@ -2,9 +2,13 @@ package deployments
 
 func natsService() m {
 	return m{
-		{"apiVersion", "v1"}, {"kind", "Service"}, meta("nats"),
+		{"apiVersion", "v1"},
+		{"kind", "Service"},
+		meta("nats"),
 		{"spec", m{
-			{"clusterIP", "None"}, {"publishNotReadyAddresses", true}, {"selector", labels("nats")},
+			{"clusterIP", "None"},
+			{"publishNotReadyAddresses", true},
+			{"selector", labels("nats")},
 			{"ports", l{
 				m{{"name", "client"}, {"port", natsPort}}, m{{"name", "monitor"}, {"port", natsMonitor}}, m{{"name", "route"}, {"port", natsRoutePort}},
 			}},
@@ -20,18 +24,29 @@ func natsSet() m {
 		}
 	}
 	return m{
-		{"apiVersion", "apps/v1"}, {"kind", "StatefulSet"}, meta("nats"),
+		{"apiVersion", "apps/v1"},
+		{"kind", "StatefulSet"},
+		meta("nats"),
 		{"spec", m{
-			{"replicas", 3}, {"serviceName", "nats"}, {"podManagementPolicy", "Parallel"}, {"selector", m{{"matchLabels", labels("nats")}}},
+			{"replicas", 3},
+			{"serviceName", "nats"},
+			{"podManagementPolicy", "Parallel"},
+			{"selector", m{{"matchLabels", labels("nats")}}},
 			{"template", m{
 				{"metadata", m{{"labels", labels("nats")}}},
 				{"spec", m{
-					{"enableServiceLinks", false}, {"automountServiceAccountToken", false}, {"terminationGracePeriodSeconds", 40}, podSecurity(),
+					{"enableServiceLinks", false},
+					{"automountServiceAccountToken", false},
+					{"terminationGracePeriodSeconds", 40},
+					podSecurity(),
 					{"affinity", m{{"podAntiAffinity", m{{"requiredDuringSchedulingIgnoredDuringExecution", l{m{
 						{"topologyKey", "kubernetes.io/hostname"}, {"labelSelector", m{{"matchLabels", labels("nats")}}},
 					}}}}}}},
 					{"containers", l{m{
-						{"name", "nats"}, {"image", "makcomblang-nats"}, {"env", env}, {"ports", ports(natsPort, natsMonitor, natsRoutePort)},
+						{"name", "nats"},
+						{"image", "makcomblang-nats"},
+						{"env", env},
+						{"ports", ports(natsPort, natsMonitor, natsRoutePort)},
 						{"startupProbe", probe("/healthz?js-enabled-only=true", natsMonitor, 2, 150)},
 						{"readinessProbe", probe("/healthz?js-server-only=true", natsMonitor, 5, 3)},
 						{"livenessProbe", probe("/healthz?js-enabled-only=true", natsMonitor, 10, 6)},
@@ -53,19 +68,27 @@ func natsSet() m {
 
 func redisDeployment() m {
 	return m{
-		{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, meta("redis"),
+		{"apiVersion", "apps/v1"},
+		{"kind", "Deployment"},
+		meta("redis"),
 		{"spec", m{
-			{"replicas", 1}, {"selector", m{{"matchLabels", labels("redis")}}},
+			{"replicas", 1},
+			{"selector", m{{"matchLabels", labels("redis")}}},
 			{"template", m{
 				{"metadata", m{{"labels", labels("redis")}}},
 				{"spec", m{
-					{"enableServiceLinks", false}, {"automountServiceAccountToken", false}, podSecurity(),
+					{"enableServiceLinks", false},
+					{"automountServiceAccountToken", false},
+					podSecurity(),
 					{"containers", l{m{
-						{"name", "redis"}, {"image", "redis:7.2-alpine"}, {"args", l{"redis-server", "/etc/redis/redis.conf", "--protected-mode", "no"}},
+						{"name", "redis"},
+						{"image", "redis:7.2-alpine"},
+						{"args", l{"redis-server", "/etc/redis/redis.conf", "--protected-mode", "no"}},
 						{"ports", ports(redisPort)},
 						{"readinessProbe", m{{"tcpSocket", m{{"port", redisPort}}}, {"periodSeconds", 5}}},
 						{"resources", m{{"requests", m{{"cpu", "50m"}, {"memory", "128Mi"}}}, {"limits", m{{"memory", "1200Mi"}}}}},
-						{"volumeMounts", l{m{{"name", "redis"}, {"mountPath", "/etc/redis"}}}}, locked(),
+						{"volumeMounts", l{m{{"name", "redis"}, {"mountPath", "/etc/redis"}}}},
+						locked(),
 					}}},
 					{"volumes", l{m{{"name", "redis"}, {"configMap", m{{"name", "redis"}}}}}},
 				}},

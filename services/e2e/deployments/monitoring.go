@@ -41,7 +41,10 @@ func rules() string {
 	var all l
 	for _, a := range Alerts() {
 		all = append(all, m{
-			{"alert", a.Name}, {"expr", a.Expr}, {"for", a.For}, {"labels", m{{"severity", a.Severity}}},
+			{"alert", a.Name},
+			{"expr", a.Expr},
+			{"for", a.For},
+			{"labels", m{{"severity", a.Severity}}},
 			{"annotations", m{{"summary", a.Summary}, {"runbook", "docs/operations.md#" + lower(a.Name)}}},
 		})
 	}

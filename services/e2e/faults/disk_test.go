@@ -66,7 +66,9 @@ func (d *diskLog) write(n int) error {
 // TestDiskFull fills a tmpfs, sees that commands are refused within their deadline, gives it space again and finds every
 // acknowledged fact.
 func TestDiskFull(t *testing.T) {
-	form(t)
+	if form(t) != "long" {
+		t.Skip("the long form fills a disk")
+	}
 	dir := t.TempDir()
 	mount := func(options string) error {
 		out, err := exec.Command("mount", "-t", "tmpfs", "-o", options, "tmpfs", dir).CombinedOutput()

@@ -19,7 +19,7 @@ import (
 func TestFaults(t *testing.T) {
 	long := form(t) == "long"
 	c := startCluster(t)
-	b := &table{c: c, load: startLoad(c), log: openHistory(c)}
+	b := &table{c: c, load: startLoad(c), log: openHistory(c), long: long}
 	defer b.print(t)
 	ear := startListener(c, b.load)
 	b.during("none", func() { b.load.await(t, 300) })

@@ -27,6 +27,7 @@ type table struct {
 	load *load
 	rows []row
 	log  *history
+	long bool // alone on the machine, so that times mean something
 }
 
 // during injects a fault while the clients send, waits until the cluster is whole again and writes the row.
@@ -64,7 +65,7 @@ func (b *table) during(fault string, inject func()) {
 	if r.lost+r.doubled > 0 {
 		t.Errorf("%s: %d lost, %d doubled", fault, r.lost, r.doubled)
 	}
-	if strings.Contains(fault, "leader") && r.stall > 10*time.Second {
+	if b.long && strings.Contains(fault, "leader") && r.stall > 10*time.Second {
 		t.Errorf("%s: clients waited %v, the goal is 10 s", fault, r.stall)
 	}
 }

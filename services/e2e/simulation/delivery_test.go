@@ -22,12 +22,12 @@ type attempt struct {
 func deliver(c *chance) (attempts []attempt, delivered bool) {
 	due := time.Now()
 	for n := 1; ; {
-		time.Sleep(time.Until(due))
+		pass(time.Until(due))
 		c.delay(500) // late is allowed, early is not
 		a := receiver(c)
 		attempts = append(attempts, attempt{at: time.Now(), due: due, answer: a})
 		if c.percent(5) {
-			time.Sleep(10 * time.Second) // the sender died; the queue hands the same attempt out again
+			pass(10 * time.Second) // the sender died; the queue hands the same attempt out again
 			continue
 		}
 		switch endpoint.Judge(a) {

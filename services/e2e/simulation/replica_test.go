@@ -190,7 +190,7 @@ func (r *replica) append(ctx context.Context, docs []*pending) error {
 		case ctx.Err() != nil:
 			return errAway
 		}
-		time.Sleep(100 * time.Millisecond)
+		pass(100 * time.Millisecond)
 	}
 }
 
@@ -208,7 +208,7 @@ func (r *replica) catchUp(ctx context.Context, c command) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		time.Sleep(10 * time.Millisecond)
+		pass(10 * time.Millisecond)
 	}
 	return true
 }

@@ -25,7 +25,7 @@ func (c *chance) n(n int) int {
 func (c *chance) percent(p int) bool { return c.n(100) < p }
 
 // delay lets up to so many milliseconds of the world's time pass.
-func (c *chance) delay(ms int) { time.Sleep(time.Duration(c.n(ms*1000)) * time.Microsecond) }
+func (c *chance) delay(ms int) { pass(time.Duration(c.n(ms*1000)) * time.Microsecond) }
 
 // pending is a document on its way into the log, as eventlog prepares it.
 type pending struct {
@@ -127,3 +127,6 @@ func (s *stream) len() int {
 }
 
 func keyOf(f event.Fact) string { return f.Kind() + "." + f.Subject }
+
+// pass lets the world's time pass; it takes none of ours.
+func pass(d time.Duration) { <-time.After(d) }

@@ -116,13 +116,13 @@ func (w *world) run() {
 		}
 	}
 	for w.replicas[0].at() < uint64(w.len()) || w.replicas[1].at() < uint64(w.len()) || w.replicas[0].view.Position() < uint64(w.len()) {
-		time.Sleep(50 * time.Millisecond)
+		pass(50 * time.Millisecond)
 	}
 	for _, r := range w.replicas {
 		r.stop()
 	}
 	synctest.Wait()
-	time.Sleep(10 * time.Second) // whoever hangs wakes up and sees that it is over
+	pass(10 * time.Second) // whoever hangs wakes up and sees that it is over
 }
 
 // check gives what is wrong with the history.
