@@ -2,6 +2,7 @@ package deployments
 
 import (
 	"fmt"
+	"slices"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
 )
@@ -179,10 +180,7 @@ func budget(name string, available int) m {
 }
 
 func setupJob() m {
-	var env m
-	for _, e := range composeSetup().get("environment").(m) {
-		env = append(env, e)
-	}
+	env := slices.Clone(composeSetup().get("environment").(m))
 	for _, e := range settings("setup", "/secrets", podHost) {
 		for i := range env {
 			if env[i].key == e.key {

@@ -17,7 +17,7 @@ var kinds = map[string][]string{
 	"regions":       {"region"},
 	"matcher":       {"rubric", "recommendation", "need", "plan"},
 	"matches":       {"match", "question", "load"},
-	"subscriptions": {"subscription", "endpoint", "reply"},
+	"subscriptions": {"subscription", "endpoint", "reply", "bulletin"},
 	"portal":        {},
 }
 

@@ -96,7 +96,7 @@ func (a *App) views(ctx context.Context) (views.Store, error) {
 	store, err := views.OpenRedis(ctx, r.Redis, roots)
 	if err != nil {
 		if u, perr := url.Parse(r.Redis); perr == nil && u.Host != "" && !strings.Contains(err.Error(), "noeviction") {
-			return nil, errors.Join(errors.New("Redis does not answer at --redis; check the address, the password and that the server runs"), err)
+			return nil, errors.Join(errors.New("the Redis at --redis does not answer; check the address, the password and that the server runs"), err)
 		}
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (a *App) permitted(ctx context.Context) error {
 	case err != nil:
 		return a.explain(err)
 	case missing != "":
-		return errors.New("NATS does not let this process publish to " + missing + ": give its user the permissions that `makcomblang setup users` writes")
+		return errors.New("the NATS at --nats does not let this process publish to " + missing + ": give its user the permissions that `makcomblang setup users` writes")
 	case forbidden != "":
 		a.logger.Warn("the user of this process may destroy the log; give it the permissions that `makcomblang setup users` writes", zap.String("subject", forbidden))
 	}
