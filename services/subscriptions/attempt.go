@@ -65,6 +65,9 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", userAgent)
 	webhook.SetHeaders(req.Header, webhookID, r.At, signature)
+	// A delivery may come twice, so one that met a connection which the place had closed meanwhile goes out again at once.
+	// The empty list tells the client so and is not sent.
+	req.Header["X-Idempotency-Key"] = []string{}
 	client := s.clients.public
 	if endpoint.Loopback(st.URL) {
 		client = s.clients.loopback

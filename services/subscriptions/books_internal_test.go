@@ -21,7 +21,10 @@ func TestTheBreakerWaitsLongerEachTime(t *testing.T) {
 			t.Errorf("break %d: got %v, want %v", i+1, got, want)
 		}
 	}
-	l.succeeded()
+	l.succeeded(0)
+	if !l.gathers() || l.gathers() {
+		t.Error("after a break what waits is put in order, once")
+	}
 	if hold := l.failed(); hold != 0 {
 		t.Errorf("after a success: got a break of %v at the first failure", hold)
 	}
@@ -46,7 +49,7 @@ func TestARowOfFailuresEndsWithASuccess(t *testing.T) {
 		{100, outcomeGone, 3, 98},
 	}
 	for _, c := range cases {
-		h := j.add("e-1", noted{attempt: attempt{At: at(c.hours), Outcome: c.outcome}})
+		h, _ := j.add("e-1", noted{attempt: attempt{At: at(c.hours), Outcome: c.outcome}})
 		if h.Fails != c.fails || c.fails > 0 && !h.FailingSince.Equal(at(c.since)) {
 			t.Errorf("after %d h: got %d failures since %v, want %d since %v", c.hours, h.Fails, h.FailingSince, c.fails, at(c.since))
 		}

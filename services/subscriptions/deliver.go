@@ -66,7 +66,6 @@ func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parc
 	var out queue.Outcome
 	switch endpoint.Judge(r.Answer) {
 	case endpoint.Delivered:
-		l.succeeded()
 		note.Outcome, out = outcomeDelivered, queue.Done()
 	case endpoint.Stop:
 		note.Outcome = outcomeGone
@@ -74,7 +73,11 @@ func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parc
 	default:
 		note.Outcome, note.Due, out = s.again(l, p, r)
 	}
-	s.trouble(ctx, l.id, m, s.journal.add(l.id, note), r.At, version)
+	health, away := s.journal.add(l.id, note)
+	if note.Outcome == outcomeDelivered {
+		l.succeeded(away)
+	}
+	s.trouble(ctx, l.id, m, health, r.At, version)
 	return out
 }
 

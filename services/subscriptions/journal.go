@@ -121,12 +121,15 @@ func newJournal(v store) *journal { return &journal{vault: v, books: make(map[st
 
 func bookName(id string) string { return "endpoint." + id + ".attempts" }
 
-// add notes an attempt and gives the endpoint's health with it.
-func (j *journal) add(id string, a noted) health {
+// add notes an attempt and gives the endpoint's health with it, and after a success for how long it had only failed.
+func (j *journal) add(id string, a noted) (h health, away time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	b := j.book(id)
 	if a.Outcome == outcomeDelivered {
+		if b.Health.Fails > 0 {
+			away = a.At.Sub(b.Health.FailingSince)
+		}
 		b.Health = health{Delivered: b.Health.Delivered + 1, Failed: b.Health.Failed}
 	} else {
 		b.Health.Failed++
@@ -136,7 +139,7 @@ func (j *journal) add(id string, a noted) health {
 		b.Health.Fails++
 	}
 	b.note(a)
-	return b.Health
+	return b.Health, away
 }
 
 // note keeps an attempt that says nothing about the endpoint.

@@ -17,6 +17,10 @@ const (
 	breakFor   = 30 * time.Second // how long at first; it doubles up to breakMost
 	breakMost  = 10 * time.Minute
 	forgetFor  = 5 * time.Second
+
+	gatherAfter = 10 * time.Minute // of nothing but failures
+	gatherMost  = 2000             // parcels that are put in order
+	gatherFor   = time.Minute
 )
 
 // lane is the running consumer of one endpoint.
@@ -33,6 +37,7 @@ type lane struct {
 	pause  context.CancelFunc
 	fails  int // in a row
 	breaks int // in a row
+	gather bool
 }
 
 type laneSettings struct{ inFlight, perMinute int }
@@ -120,10 +125,31 @@ func (s *Service) runLane(ctx context.Context, l *lane) {
 			return s.deliver(ctx, l, m)
 		})
 		pause()
+		if l.gathers() {
+			s.gatherLane(ctx, l.id)
+		}
 		if err != nil {
 			s.logger.Warn("a lane stopped", zap.String("endpoint", l.id), zap.Error(err))
 			sleep(ctx, time.Second)
 		}
+	}
+}
+
+// gatherLane brings a place that is back what it missed in the order of the log. First the place of the fan-out is
+// stored, so that nothing is handed out again under the ids that the gathered parcels leave.
+func (s *Service) gatherLane(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(ctx, gatherFor)
+	defer cancel()
+	s.place.reached(ctx, s.log.Position())
+	n, err := s.queue.Gather(ctx, id, gatherMost, func(body []byte) uint64 {
+		p, _ := openParcel(body)
+		return p.Seq
+	})
+	if n > 0 {
+		s.logger.Info("an endpoint is back", zap.String("endpoint", id), zap.Int("deliveries", n))
+	}
+	if err != nil && ctx.Err() == nil {
+		s.logger.Warn("what waits for an endpoint was not put in order", zap.String("endpoint", id), zap.Error(err))
 	}
 }
 
@@ -162,11 +188,23 @@ func (l *lane) shut(d time.Duration) {
 	}
 }
 
-// succeeded closes the breaker.
-func (l *lane) succeeded() {
+// succeeded closes the breaker. If the place had been away for long, the round ends and what waits is put in order.
+func (l *lane) succeeded(away time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.gather = l.gather || l.breaks > 0 || away >= gatherAfter; l.gather && l.pause != nil {
+		l.pause()
+	}
 	l.fails, l.breaks = 0, 0
+}
+
+// gathers tells once that what waits is to be put in order.
+func (l *lane) gathers() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	wanted := l.gather
+	l.gather = false
+	return wanted
 }
 
 // failed counts, and gives how long the lane is to be shut: 0 until too many attempts failed in a row. After a break one

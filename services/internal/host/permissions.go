@@ -62,7 +62,7 @@ func PermissionsOf(role string) Permissions {
 		p.Publish = append(p.Publish, s.subject)
 		p.Publish = append(p.Publish, reading(s.stream)...)
 		if s.purges {
-			p.Publish = append(p.Publish, "$JS.API.STREAM.PURGE."+s.stream)
+			p.Publish = append(p.Publish, "$JS.API.STREAM.PURGE."+s.stream, "$JS.API.STREAM.MSG.DELETE."+s.stream)
 		}
 		if s == dead && role == "subscriptions" {
 			p.Publish = append(p.Publish, "$JS.API.STREAM.MSG.DELETE."+s.stream) // a letter that is sent again

@@ -1,0 +1,106 @@
+package queue
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// waiting is a message that waits, in its lane or for its time.
+type waiting struct {
+	seq  uint64 // of the stream
+	key  uint64 // its place in the wanted order
+	root string
+}
+
+// Gather puts what waits in a lane and what is scheduled for it into the lane anew, due at once, in the order that key
+// gives to bodies. It is for a receiver that is back: without it, what failed last week comes after what happened today,
+// and only when its time has come. Each becomes its next attempt, so the message ids stay what they are. At most most of
+// each kind are moved; a lane in which more wait keeps its order, and the scheduled ones come behind it.
+//
+// It must not run while deliveries of the lane are in hand: call it between two calls of Consume. Each message is stored
+// anew before the old one is removed, so a crash in between brings one of them twice and loses none.
+func (q *Queue) Gather(ctx context.Context, lane string, most int, key func(body []byte) uint64) (moved int, err error) {
+	s, err := q.js.Stream(ctx, streamName)
+	if err != nil {
+		return 0, away("gather", err)
+	}
+	due := dueRoot + lane
+	scheduled, _, err := collect(ctx, s, schedRoot, schedRoot+">", most, key, func(m *jetstream.RawStreamMsg) bool {
+		return m.Header.Get(jetstream.ScheduleTargetHeader) == due
+	})
+	if err != nil {
+		return 0, err
+	}
+	inLane, more, err := collect(ctx, s, dueRoot, due, most, key, func(*jetstream.RawStreamMsg) bool { return true })
+	if err != nil {
+		return 0, err
+	}
+	byKey := func(a, b waiting) int { return cmp.Compare(a.key, b.key) }
+	switch {
+	case more:
+		inLane = nil
+	case len(scheduled) == 0 && slices.IsSortedFunc(inLane, byKey):
+		return 0, nil
+	}
+	all := append(inLane, scheduled...)
+	slices.SortStableFunc(all, byKey)
+	for _, w := range all {
+		did, err := q.renew(ctx, s, w, lane)
+		if err != nil {
+			return moved, err
+		}
+		if did {
+			moved++
+		}
+	}
+	return moved, nil
+}
+
+// collect finds the messages below a subject that are wanted; more tells whether there are more than most.
+func collect(ctx context.Context, s jetstream.Stream, root, subject string, most int, key func([]byte) uint64, wanted func(*jetstream.RawStreamMsg) bool) (list []waiting, more bool, err error) {
+	for after := uint64(0); ; {
+		raw, err := s.GetMsg(ctx, after+1, jetstream.WithGetMsgSubject(subject))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			return list, false, nil
+		}
+		if err != nil {
+			return nil, false, away("gather", err)
+		}
+		after = raw.Sequence
+		if !wanted(raw) {
+			continue
+		}
+		if len(list) == most {
+			return list, true, nil
+		}
+		list = append(list, waiting{raw.Sequence, key(raw.Data), root})
+	}
+}
+
+// renew stores a waiting message as its next attempt and removes it. A schedule that fired meanwhile is in its lane.
+func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane string) (bool, error) {
+	raw, err := s.GetMsg(ctx, w.seq)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, away("gather", err)
+	}
+	m, err := decodeMessage(w.root, raw.Subject, raw.Header, raw.Data)
+	if err != nil {
+		return false, nil // it is put aside when it is handed out
+	}
+	m.Lane, m.Attempt, m.Due = lane, m.Attempt+1, time.Time{}
+	if err := q.publish(ctx, m); err != nil {
+		return false, err
+	}
+	if err := s.DeleteMsg(ctx, w.seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+		return true, away("gather", err)
+	}
+	return true, nil
+}

@@ -1,0 +1,78 @@
+package queue_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// byBody is the order of the bodies n-1, n-2 ...
+func byBody(body []byte) (n uint64) {
+	_, _ = fmt.Sscanf(string(body), "n-%d", &n)
+	return n
+}
+
+func TestGatherPutsWhatWaitsInOrder(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	ctx, later := t.Context(), time.Now().Add(time.Hour)
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(q.Publish(ctx, "e-1", "d-4", []byte("n-4")))
+	check(q.Later(ctx, "d-3", "e-1", later, []byte("n-3")))
+	check(q.Later(ctx, "d-1", "e-1", later.Add(time.Hour), []byte("n-1")))
+	check(q.Publish(ctx, "e-1", "d-2", []byte("n-2")))
+	check(q.Later(ctx, "d-5", "e-2", later, []byte("n-5"))) // of another lane
+	for pass, want := range []int{4, 0} {
+		moved, err := q.Gather(ctx, "e-1", 100, byBody)
+		if err != nil || moved != want {
+			t.Errorf("pass %d: got %d moved, %v, want %d", pass, moved, err, want)
+		}
+	}
+	w := work(t, q, "hooks", "e-1", 1, done)
+	for n := 1; n <= 4; n++ {
+		m := w.next()
+		if string(m.Body) != fmt.Sprintf("n-%d", n) || m.Attempt != 2 || !m.Due.IsZero() {
+			t.Errorf("got %s, attempt %d due %v, want n-%d as its second attempt, due at once", m.Body, m.Attempt, m.Due, n)
+		}
+	}
+	w.stop()
+	if len(w.seen) != 0 {
+		t.Errorf("%d came twice", len(w.seen))
+	}
+	check(q.Cancel(ctx, "d-5"))
+	settled(t, nc)
+}
+
+func TestGatherLeavesALongLaneAsItIs(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	for _, n := range []int{5, 4, 3} {
+		if err := q.Publish(t.Context(), "e-1", fmt.Sprintf("d-%d", n), fmt.Appendf(nil, "n-%d", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, n := range []int{2, 1} {
+		if err := q.Later(t.Context(), fmt.Sprintf("d-%d", n), "e-1", time.Now().Add(time.Hour), fmt.Appendf(nil, "n-%d", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if moved, err := q.Gather(t.Context(), "e-1", 2, byBody); err != nil || moved != 2 {
+		t.Errorf("got %d moved, %v, want the two that were scheduled", moved, err)
+	}
+	w := work(t, q, "hooks", "e-1", 1, done)
+	var order []string
+	for range 5 {
+		order = append(order, string(w.next().Body))
+	}
+	if got := strings.Join(order, " "); got != "n-5 n-4 n-3 n-1 n-2" {
+		t.Errorf("got %s", got)
+	}
+	w.stop()
+	settled(t, nc)
+}
