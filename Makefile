@@ -43,6 +43,10 @@ bench-webhooks: ## measure webhook deliveries, their isolation and a kill, with 
 faults: ## break a real cluster under load and print what clients saw; takes minutes
 	@FAULTS=long go test -count=1 -v -timeout 20m -run 'Fault|Story|Disk|Damage' ./services/e2e/faults | grep -v '^=== '
 
+.PHONY: bench-cluster
+bench-cluster: ## measure commands over a cluster beside a bare publish
+	@FAULTS=bench go test -count=1 -v -timeout 10m -run BenchCluster ./services/e2e/faults | grep -v '^=== '
+
 .PHONY: generate
 generate: ## write generated documents and schemas anew
 	@go generate $(PACKAGES)
