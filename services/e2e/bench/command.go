@@ -43,6 +43,11 @@ func (b *bench) commands(ctx context.Context, dir string) error {
 	ratio := float64(h) / float64(w)
 	b.table.add("command over HTTP, 1 client, p50", "<= 3x of bare", fmt.Sprintf("%.2fx", ratio), ratio <= 3,
 		fmt.Sprintf("%s to %s, p99 %s to %s, %d bytes", ms(h), ms(w), ms(quantile(http, .99)), ms(quantile(bare, .99)), size))
+	stop, err := b.profiles("command")
+	if err != nil {
+		return err
+	}
+	defer stop()
 	var ratios, commands, publishes []float64
 	for range b.turns {
 		publish, err := p.rate(ctx, 16, b.turn, p.bare)
