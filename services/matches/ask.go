@@ -1,6 +1,7 @@
 package matches
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -26,7 +27,8 @@ type asked struct {
 }
 
 // ask turns the match's unknown conditions into questions to the sides that know. A question that is open already is
-// named again and not asked twice.
+// named again and not asked twice. The questions that this match may have put before take part without a word, so that a
+// repeated command is known by what it asked, also when that has been answered.
 func (s *Service) ask(ctx context.Context, who web.Caller, in *askInput) (*web.Done, error) {
 	m, err := s.known(who, in.ID)
 	if err != nil {
@@ -35,33 +37,76 @@ func (s *Service) ask(ctx context.Context, who web.Caller, in *askInput) (*web.D
 	if !who.May(policy.MatchDecide, object(m.Proposal)) && !who.May(policy.MatchSelf, object(m.Proposal)) {
 		return nil, who.Allow(policy.MatchDecide, object(m.Proposal))
 	}
-	if m.Status == match.Rejected || m.Status == match.Cancelled {
-		return nil, fault.Conflictf("match.closed", "This match is closed: nobody waits for an answer.")
-	}
-	open, err := s.openQuestions(in.ID, m, in.Body.Gates)
-	if err != nil {
-		return nil, err
-	}
-	var parts []eventlog.Part
-	var names []asked
+	open, refusal := s.openQuestions(in.ID, m, in.Body.Gates)
+	parts := []eventlog.Part{eventlog.Step(s.matches, in.ID, func(m match.State, _ uint64) (eventlog.Draft, error) {
+		if m.Status == match.Rejected || m.Status == match.Cancelled {
+			return eventlog.Draft{}, fault.Conflictf("match.closed", "This match is closed: nobody waits for an answer.")
+		}
+		return eventlog.Draft{}, refusal
+	})}
+	wanted := map[string]bool{}
 	for _, q := range open {
 		id := question.ID(q)
-		names = append(names, asked{ID: id, Gate: gateKey(q.Gate, q.Item), To: q.To})
+		wanted[id] = true
 		parts = append(parts, eventlog.Step(s.questions, id, func(st question.State, _ uint64) (eventlog.Draft, error) {
 			got, err := st.Ask(q)
 			return draft(got, ""), err
 		}))
+	}
+	for _, id := range s.askedBefore(m) {
+		if !wanted[id] {
+			parts = append(parts, eventlog.Step(s.questions, id, func(question.State, uint64) (eventlog.Draft, error) { return eventlog.Draft{}, nil }))
+		}
 	}
 	receipts, err := s.log.Commit(ctx, who.Command(s.now()), parts...)
 	if err != nil {
 		return nil, err
 	}
 	s.note(receipts...)
-	first := receipts[0]
+	return s.named(receipts[1:], wanted, in.Body.Gates), nil
+}
+
+// askedBefore are the ids of the questions about this pair that were ever asked, whoever asked them.
+func (s *Service) askedBefore(m match.State) (ids []string) {
+	s.questions.All(func(id string, st question.State, _ uint64) bool {
+		q := st.Asked
+		if q.Region = m.Proposal.Region; q.Practice == m.Proposal.Innovation && question.ID(q) == id {
+			ids = append(ids, id)
+		}
+		return true
+	})
+	return ids
+}
+
+// named answers with the questions that were asked, now or by the command that this one repeats, and those that were open
+// at that time. The receipt is that of the first one that was asked.
+func (s *Service) named(receipts []eventlog.Receipt, open map[string]bool, gates []string) *web.Done {
+	done := receipts[0]
+	last := done.Seq
 	for _, r := range receipts {
-		first.Seq = max(first.Seq, r.Seq)
+		if r.FactID != "" && (done.FactID == "" || r.Seq < done.Seq) {
+			done = r
+		}
+		last = max(last, r.Seq)
 	}
-	return &web.Done{Receipt: first, Result: names}, nil
+	at := done.Fact.Time.UTC().Format(question.TimeForm)
+	var names []asked
+	for _, r := range receipts {
+		st, _, _ := s.questions.Get(r.ID)
+		q := asked{ID: r.ID, Gate: gateKey(st.Asked.Gate, st.Asked.Item), To: st.Asked.To}
+		waited := done.Repeated && about(gates, q.Gate) && (st.Open || st.LastAt >= at)
+		if r.FactID != "" || open[r.ID] || waited {
+			names = append(names, q)
+		}
+	}
+	slices.SortFunc(names, func(a, b asked) int { return cmp.Or(strings.Compare(a.Gate, b.Gate), strings.Compare(a.ID, b.ID)) })
+	done.Seq = last // a reader sees all of them
+	return &web.Done{Receipt: done, Result: names}
+}
+
+// about tells whether a condition is among the wanted ones, which name it with or without its item; none means all.
+func about(gates []string, key string) bool {
+	return len(gates) == 0 || slices.ContainsFunc(gates, func(g string) bool { return g == key || strings.HasPrefix(key, g+":") })
 }
 
 // openQuestions are the questions that the wanted gates become, all unknown ones if none is named. It refuses a gate
@@ -79,12 +124,12 @@ func (s *Service) openQuestions(id string, m match.State, wanted []string) ([]co
 			continue
 		}
 		keys = append(keys, g.Key())
-		if len(wanted) == 0 || slices.Contains(wanted, g.Key()) || slices.Contains(wanted, g.Code) {
+		if about(wanted, g.Key()) {
 			open = append(open, q)
 		}
 	}
 	for _, w := range wanted {
-		if !slices.ContainsFunc(keys, func(k string) bool { return k == w || strings.HasPrefix(k, w+":") }) {
+		if !slices.ContainsFunc(keys, func(key string) bool { return about([]string{w}, key) }) {
 			return nil, fault.Invalid("gates", "gate.known", "Nothing about this condition is left to ask.", "conditions of the match whose answer is unknown")
 		}
 	}

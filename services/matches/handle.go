@@ -2,6 +2,7 @@ package matches
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"makcomblang.id/pkg/contract"
@@ -162,8 +163,12 @@ func (s *Service) commit(ctx context.Context, who web.Caller, parts ...eventlog.
 	for _, r := range receipts {
 		first.Seq = max(first.Seq, r.Seq)
 	}
-	m, _, _ := s.matches.Get(first.ID)
-	return &web.Done{Receipt: first, Result: map[string]string{"state": string(m.Status)}}, nil
+	data, err := contract.Decode(first.Fact)
+	if err != nil {
+		return nil, fmt.Errorf("matches: read what was decided: %w", err)
+	}
+	state := match.State{}.Apply(first.Fact, data) // what this fact led to, also if it is repeated after others
+	return &web.Done{Receipt: first, Result: map[string]string{"state": string(state.Status)}}, nil
 }
 
 // capacity is one claim of a match on somebody's capacity.

@@ -16,6 +16,7 @@ import (
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/eventlog/eventlogtest"
 	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/queue"
 	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web/webtest"
 	"makcomblang.id/services/matches"
@@ -57,6 +58,9 @@ func newWorldOver(t *testing.T, log *eventlog.Log) *world {
 	w := &world{t: t, log: log, ledgers: map[string]*eventlog.Ledger[int]{}}
 	for _, kind := range []string{"owner", "innovation", "region", "plan"} {
 		w.ledgers[kind] = eventlog.NewLedger(log, kind, func(n int, _ eventlog.Record) int { return n + 1 })
+	}
+	if err := queue.Ensure(t.Context(), log.Conn(), 1); err != nil { // a pair that must not be becomes a dead letter
+		t.Fatal(err)
 	}
 	service, err := matches.New(log, views.NewMemoryChecked(), catalogue.New(log), matches.Options{Now: eventlogtest.Now, AllowSample: true})
 	if err != nil {

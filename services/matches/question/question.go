@@ -28,8 +28,11 @@ type State struct {
 	Times  int  // how often it was asked
 	Basis  event.Basis
 	LastBy string
-	LastAt string
+	LastAt string // in TimeForm
 }
+
+// TimeForm is the form of a time in a state: UTC, and in the order of time when sorted.
+const TimeForm = "2006-01-02T15:04:05Z"
 
 // ID is the id of the question. What is true of the practice alone is the same question for every region.
 func ID(q contract.QuestionAsked) string {
@@ -51,7 +54,7 @@ func (s State) Apply(f event.Fact, data any) State {
 	default:
 		return s
 	}
-	s.LastBy, s.LastAt = f.Actor, f.Time.UTC().Format("2006-01-02T15:04:05Z")
+	s.LastBy, s.LastAt = f.Actor, f.Time.UTC().Format(TimeForm)
 	return s
 }
 
