@@ -28,6 +28,7 @@ const (
 	methodA method = iota + 1
 	methodB
 	methodAuction // prices from the auction, then A
+	methodC
 )
 
 // Solve returns a best plan with its prices, or the reason why there is none.
@@ -66,6 +67,11 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 // of list entries, flat problems go on with prices from an auction: with the
 // region graph of method B where regions are few, with A again elsewhere.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
+	if opt.method == methodC || (opt.method == 0 && isSmall(p)) {
+		if r := solveSmall(ctx, p); r != nil {
+			return r, nil
+		}
+	}
 	n := compile(p)
 	s := newSearch(n)
 	if opt.method != methodB && opt.method != methodAuction {
