@@ -75,6 +75,7 @@ func TestADiskThatIsFull(t *testing.T) {
 	if err != nil || a.status/100 != 2 {
 		t.Fatalf("the refused command, sent again: %d %s %v", a.status, a.body, err)
 	}
+	who.must(t, http.StatusOK, "GET", "/api/v1/me?min_position="+a.field("position"), "")
 	export := string(who.must(t, http.StatusOK, "GET", "/api/v1/export", "").body)
 	if got := strings.Count(export, `"type":"owner.registered.v1"`); got != stored+1 {
 		t.Errorf("got %d owners in the log, want %d", got, stored+1)
