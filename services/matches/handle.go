@@ -3,6 +3,7 @@ package matches
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"makcomblang.id/pkg/contract"
@@ -30,13 +31,14 @@ func (s *Service) known(who web.Caller, id string) (match.State, error) {
 }
 
 // tie names the side of the match that the caller belongs to, or "": an officer of the region or of the government that
-// owns the practice, the practice's innovator, and the delegate of a province whose own government is a side.
+// owns the practice, the practice's innovator, and the delegate of a province whose own government is a side. It looks at
+// all keys of the actor, not at the presented one alone.
 func (s *Service) tie(who policy.Subject, p contract.MatchProposed) string {
 	var government string
 	if o, ok := s.cat.Owner(p.Owner); ok {
 		government = token(o.Region)
 	}
-	for _, g := range who.Grants {
+	for _, g := range slices.Concat(who.Grants, s.opt.Grants(who.Actor)) {
 		official := g.Role == policy.Region || g.Role == policy.Hub
 		switch {
 		case g.Role == policy.Innovator && g.Scope == p.Owner, official && government != "" && token(g.Scope) == government:

@@ -104,6 +104,27 @@ func TestWithdrawnBeforeItWasRead(t *testing.T) {
 	}
 }
 
+// TestWithdrawnWhileItIsRead: a plan is withdrawn after the service looked whether it holds and before it proposes the
+// pair.
+func TestWithdrawnWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	withdraw := func() { w.seed("p-one", &contract.PlanWithdrawn{Reason: "Too early."}) }
+	w.seed("p-one", &contract.PlanPublished{Period: "2027", Pairs: []contract.PlannedPair{planned(edat, "94.03", 3)}})
+	w.onLook.Store(&withdraw)
+	before := w.log.Position()
+	w.react()
+	w.seed("p-two", &contract.PlanPublished{Period: "2027", Pairs: []contract.PlannedPair{planned(edat, "91.01", 3)}})
+	if err := w.log.Wait(t.Context(), before+3); err != nil { // withdrawn, published, and the proposal of p-two
+		t.Fatal(err)
+	}
+	for _, i := range w.list(w.coordinator(), "").Items {
+		if i.Plan != "p-two" {
+			t.Errorf("got %+v of a withdrawn plan", i)
+		}
+	}
+}
+
 // TestListPagesAndSight: pages hold every match once in the order of the queue, and nobody sees what is not theirs.
 func TestListPagesAndSight(t *testing.T) {
 	t.Parallel()

@@ -28,15 +28,16 @@ func (s *Service) reactToPlan(ctx context.Context, rec eventlog.Record) error {
 
 func (s *Service) proposeAll(ctx context.Context, rec eventlog.Record, d *contract.PlanPublished) error {
 	plan := rec.Fact.Subject
-	// A plan that comes again after it was withdrawn must not fill the queue a second time.
-	if gone, _, _ := s.withdrawn.Get(plan); gone {
-		return nil
-	}
 	var bad []error
 	for _, pair := range d.Pairs {
 		p := s.fromPlan(plan, d, pair)
 		id := match.ID(p.Period, p.Need, p.Innovation)
 		r, err := s.matches.Handle(ctx, s.reaction(rec), id, func(m match.State, _ uint64) (eventlog.Draft, error) {
+			// A plan that was withdrawn, or comes again after that, must not fill the queue. It is asked for each pair: a
+			// plan can be withdrawn while this loop runs, and the cancellation of its pairs may have passed us by.
+			if gone, _, _ := s.withdrawn.Get(plan); gone {
+				return eventlog.Draft{}, nil
+			}
 			got, err := m.Propose(p)
 			return draft(got, event.Basis(pair.Basis)), err
 		})

@@ -121,6 +121,12 @@ func TestRecusal(t *testing.T) {
 			}
 		}
 	}
+	// One person, two keys: the coordinator's does not hide the officer's.
+	w.person("p-two-keys", policy.Grant{Role: policy.Region, Scope: "94.03"})
+	p := decide(w.person("p-two-keys", policy.Grant{Role: policy.Coordinator}), m.ID, "approve", m.Version, nil).Want(http.StatusForbidden).Problem()
+	if p.Code != "recusal.required" {
+		t.Errorf("the other key of an officer: got %+v", p)
+	}
 	decide(w.As(policy.Region, "94.03"), m.ID, "approve", m.Version, nil).Want(http.StatusForbidden)
 	decide(w.As(policy.Hub, "94"), hubOfOwner.ID, "approve", hubOfOwner.Version, nil).Want(http.StatusNotFound)
 	decide(w.As(policy.Hub, "94"), m.ID, "approve", m.Version, nil).Want(http.StatusOK)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -41,7 +43,8 @@ type world struct {
 	log     *eventlog.Log
 	service *matches.Service
 	ledgers map[string]*eventlog.Ledger[int]
-	seeds   int
+	seeds   atomic.Int64
+	onLook  atomic.Pointer[func()]
 }
 
 // newWorld starts the service over an embedded log. Reactions run only after react.
@@ -62,14 +65,28 @@ func newWorldOver(t *testing.T, log *eventlog.Log) *world {
 	if err := queue.Ensure(t.Context(), log.Conn(), 1); err != nil { // a pair that must not be becomes a dead letter
 		t.Fatal(err)
 	}
-	service, err := matches.New(log, views.NewMemoryChecked(), catalogue.New(log), matches.Options{Now: eventlogtest.Now, AllowSample: true})
+	w.Harness = webtest.New(t, log)
+	service, err := matches.New(log, views.NewMemoryChecked(), catalogue.New(log), matches.Options{Now: w.now, Grants: w.grants, AllowSample: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.service, w.Harness = service, webtest.New(t, log)
+	w.service = service
 	service.Routes(w.Site)
 	eventlogtest.Run(t, log)
 	return w
+}
+
+// now is the service's clock; a test can have something happen at a moment when the service looks at it.
+func (w *world) now() time.Time {
+	if look := w.onLook.Swap(nil); look != nil {
+		(*look)()
+	}
+	return eventlogtest.Now()
+}
+
+func (w *world) grants(actor string) []policy.Grant {
+	s, _ := w.Directory.ByActor(actor, eventlogtest.Now())
+	return s.Grants
 }
 
 // react runs the service's reactions until the end of the test.
@@ -89,8 +106,7 @@ func (w *world) react() {
 func (w *world) seed(id string, data any) eventlog.Receipt {
 	w.t.Helper()
 	f := event.Fact{Type: contract.TypeOf(data)}
-	w.seeds++
-	r, err := w.ledgers[f.Kind()].Handle(w.t.Context(), eventlog.Command{Actor: "seed", Route: "seed", Key: fmt.Sprint(w.seeds)}, id,
+	r, err := w.ledgers[f.Kind()].Handle(w.t.Context(), eventlog.Command{Actor: "seed", Route: "seed", Key: fmt.Sprint(w.seeds.Add(1))}, id,
 		func(int, uint64) (eventlog.Draft, error) {
 			return eventlog.Draft{Data: data, Basis: event.Official}, nil
 		})

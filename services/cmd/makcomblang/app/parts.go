@@ -67,12 +67,18 @@ func (p *parts) make(ctx context.Context, role string) (service, error) {
 		}
 		return matcher.New(p.log, p.catalogue, blobs, matcher.Options{Now: p.now, Logger: p.logger}), nil
 	case "matches":
-		return matches.New(p.log, p.store, p.catalogue, matches.Options{Now: p.now, AllowSample: p.cfg.Demo, Logger: p.logger})
+		return matches.New(p.log, p.store, p.catalogue, matches.Options{Now: p.now, Grants: p.grants, AllowSample: p.cfg.Demo, Logger: p.logger})
 	case "subscriptions":
 		return p.subscriptions(ctx)
 	default:
 		return portal.New(p.log, p.store, p.catalogue, portal.Options{Now: p.now, Name: p.cfg.Name, Demo: p.cfg.Demo, Logger: p.logger})
 	}
+}
+
+// grants gives the roles that an actor holds by any of its valid keys.
+func (p *parts) grants(actor string) []policy.Grant {
+	s, _ := p.directory.ByActor(actor, p.now())
+	return s.Grants
 }
 
 func (p *parts) subscriptions(ctx context.Context) (service, error) {
