@@ -14,6 +14,7 @@ import (
 
 // Service is the register of practices and their owners.
 type Service struct {
+	log       *eventlog.Log
 	opt       Options
 	practices *eventlog.Ledger[practice.State]
 	owners    *eventlog.Ledger[owner.State]
@@ -25,7 +26,7 @@ type Service struct {
 func New(log *eventlog.Log, store views.Store, opt Options) *Service {
 	opt.defaults()
 	s := &Service{
-		opt: opt,
+		log: log, opt: opt,
 		practices: eventlog.NewLedger(log, "innovation", func(s practice.State, rec eventlog.Record) practice.State {
 			return s.Apply(rec.Data, rec.Fact.Basis)
 		}),
@@ -42,10 +43,9 @@ func New(log *eventlog.Log, store views.Store, opt Options) *Service {
 // Name is the name of the service.
 func (s *Service) Name() string { return "innovations" }
 
-// Run blocks until ctx ends. The service reacts to nothing on its own.
+// Run reacts to answered questions until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+	return s.log.React(ctx, questionsReactor, []string{"question"}, s.hearAnswer)
 }
 
 // today is the date where the day begins first, in the east of the country: what

@@ -41,9 +41,12 @@ type world struct {
 	t     *testing.T
 	log   *eventlog.Log
 	h     *webtest.Harness
+	svc   *innovations.Service
 	loads *eventlog.Ledger[int]
 	coord webtest.Caller
 	keys  int // given to facts of other services
+
+	questions *eventlog.Ledger[int]
 }
 
 var (
@@ -82,9 +85,11 @@ func newWorld(t *testing.T) *world {
 	svc := innovations.New(log, views.NewMemoryChecked(), innovations.Options{
 		Now: func() time.Time { return webtest.Now }, AllowSample: true,
 	})
+	w.svc = svc
 	svc.Routes(w.h.Site)
 	regions := eventlog.NewLedger(log, "region", func(n int, _ eventlog.Record) int { return n + 1 })
 	w.loads = eventlog.NewLedger(log, "load", func(n int, _ eventlog.Record) int { return n + 1 })
+	w.questions = eventlog.NewLedger(log, "question", func(n int, _ eventlog.Record) int { return n + 1 })
 	eventlogtest.Run(t, log)
 	for _, code := range []string{"92", "92.06", "51", "99.01"} {
 		w.fact(regions, strings.ReplaceAll(code, ".", ""), &contract.RegionRegistered{Code: code, Source: "x"})
@@ -95,6 +100,20 @@ func newWorld(t *testing.T) *world {
 	}
 	w.coord.Post(api+"/innovations", edat).Want(http.StatusCreated)
 	return w
+}
+
+// run starts what the service does by itself, until the test ends.
+func (w *world) run() {
+	w.t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.svc.Run(ctx) }()
+	w.t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			w.t.Error(err)
+		}
+	})
 }
 
 // fact appends what another service would, and waits until it is folded.
