@@ -69,7 +69,7 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	// The empty list tells the client so and is not sent.
 	req.Header["X-Idempotency-Key"] = []string{}
 	client := s.clients.public
-	if endpoint.Loopback(st.URL) {
+	if st.Local {
 		client = s.clients.loopback
 	}
 	if client == nil {

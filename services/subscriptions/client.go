@@ -21,7 +21,7 @@ type clients struct {
 }
 
 func newClients(allowLoopback bool, proxy *url.URL, resolver *net.Resolver) clients {
-	c := clients{public: newClient(ssrf.New(ssrf.WithPorts(443, 8443)).Safe, resolver)}
+	c := clients{public: newClient(guard(443, 8443), resolver)}
 	if proxy != nil {
 		c.public = newClient(nil, resolver)
 		throughProxy(c.public.Transport.(*http.Transport), proxy)
@@ -30,6 +30,15 @@ func newClients(allowLoopback bool, proxy *url.URL, resolver *net.Resolver) clie
 		c.loopback = newClient(loopbackOnly, resolver)
 	}
 	return c
+}
+
+// cloudServices are public addresses behind which a cloud's inside lies; no registry of special addresses knows them.
+var cloudServices = []netip.Prefix{netip.MustParsePrefix("168.63.129.16/32")} // Azure's wire server
+
+// guard lets connections to the public internet pass, on the given ports. It knows the registries of IANA and refuses
+// what is special in them, IPv6 forms that wrap an IPv4 address included.
+func guard(ports ...uint16) func(network, address string, _ syscall.RawConn) error {
+	return ssrf.New(ssrf.WithPorts(ports...), ssrf.WithDeniedV4Prefixes(cloudServices...)).Safe
 }
 
 func newClient(control func(network, address string, _ syscall.RawConn) error, resolver *net.Resolver) *http.Client {

@@ -56,14 +56,14 @@ func leaves(typ string) bool {
 
 // wants tells whether an endpoint wants a fact that the fan-out came to, whoever may hear it. A notice asks for no filter:
 // its holder cannot know beforehand that it is needed. It goes to endpoints that are in no such trouble themselves.
-func (s *Service) wants(id string, st endpoint.State, rec eventlog.Record) bool {
-	if !st.Wants(rec.Seq) {
+func (s *Service) wants(t *target, rec eventlog.Record) bool {
+	if !t.st.Wants(rec.Seq) {
 		return false
 	}
 	if rec.Fact.Type == noticeType {
-		return id != rec.Fact.Subject && st.Active() && s.noticeOf(id, st) == nil
+		return t.id != rec.Fact.Subject && t.st.Active() && s.noticeOf(t.id, t.st) == nil
 	}
-	return endpoint.Matches(st.Filter, rec.Fact, rec.Data)
+	return endpoint.Matches(t.st.Filter, rec.Fact, rec.Data)
 }
 
 // mayHear tells whether the holder of an endpoint may hear a fact.
@@ -80,6 +80,9 @@ func (s *Service) mayStillHear(st endpoint.State, p parcel) bool {
 	holder, ok := s.holder(st)
 	if !ok {
 		return false
+	}
+	if spec, known := contract.Lookup(p.Type); known && spec.Audience == contract.Public {
+		return true
 	}
 	f, err := event.Decode(p.doc)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 const (
 	placeName    = "fanout.place"
-	placeEvery   = 5 * time.Millisecond
+	placeEvery   = 20 * time.Millisecond
 	placeMaxTime = 5 * time.Second
 )
 

@@ -34,8 +34,14 @@ type secrets struct {
 type cachedSecrets struct {
 	rotated int
 	read    time.Time
-	kept    []keptSecret
+	kept    []liveSecret
 	headers map[string]string
+}
+
+// liveSecret is a secret that is ready to sign.
+type liveSecret struct {
+	secret webhook.Secret
+	until  time.Time // zero: it is the newest
 }
 
 // cacheFor is how long another process may still sign without a header that was set here; a rotation is seen at once.
@@ -141,7 +147,14 @@ func (x *secrets) of(ctx context.Context, id string, rotated int) (cachedSecrets
 	if err != nil {
 		return c, err
 	}
-	c = cachedSecrets{rotated, time.Now(), kept, headers}
+	c = cachedSecrets{rotated: rotated, read: time.Now(), headers: headers}
+	for _, k := range kept {
+		secret, err := webhook.ParseSecret(k.Text)
+		if err != nil {
+			return c, err
+		}
+		c.kept = append(c.kept, liveSecret{secret, k.Until})
+	}
 	x.mu.Lock()
 	x.cached[id] = c
 	x.mu.Unlock()
@@ -150,16 +163,11 @@ func (x *secrets) of(ctx context.Context, id string, rotated int) (cachedSecrets
 
 // sign gives the signature header: v1 with every secret that is live, then v1a.
 func (x *secrets) sign(c cachedSecrets, webhookID string, at time.Time, doc []byte) (string, error) {
-	var live []webhook.Secret
+	live := make([]webhook.Secret, 0, len(c.kept))
 	for _, k := range c.kept {
-		if !k.Until.IsZero() && !at.Before(k.Until) {
-			continue
+		if k.until.IsZero() || at.Before(k.until) {
+			live = append(live, k.secret)
 		}
-		secret, err := webhook.ParseSecret(k.Text)
-		if err != nil {
-			return "", err
-		}
-		live = append(live, secret)
 	}
 	x.mu.Lock()
 	signer := x.signer

@@ -35,6 +35,7 @@ type Service struct {
 	probes    probes
 	backlog   *backlog
 	place     *place
+	roster    roster
 	news      *news
 	live      *web.Live
 	changed   chan struct{} // tells the lanes that an endpoint is not what it was
@@ -113,6 +114,7 @@ type watcher struct{ s *Service }
 func (w watcher) Follow(batch []eventlog.Record) error {
 	for _, rec := range batch {
 		if rec.Fact.Kind() == "endpoint" {
+			w.s.roster.drop()
 			w.s.touch()
 			return nil
 		}
