@@ -86,11 +86,12 @@ type QuestionAnswered struct {
 	Practice  string        `json:"practice" doc:"Id of the practice."`
 }
 
-// LoadTaken takes one visit of an owner's, a session's or a region's capacity for an approved match.
+// LoadTaken takes one visit of an owner's, a session's or a region's capacity for an approved match, or the one visit that
+// a need gets in a period.
 type LoadTaken struct {
 	Match  string          `json:"match" doc:"Id of the match."`
-	Side   string          `json:"side" enum:"owner,session,region" doc:"Whose load."`
-	Holder string          `json:"holder" doc:"Owner id, session id or region code."`
+	Side   string          `json:"side" enum:"owner,session,region,need" doc:"Whose load."`
+	Holder string          `json:"holder" doc:"Owner id, session id, region code or need id."`
 	Period calendar.Period `json:"period" doc:"Visiting period."`
 	Limit  int             `json:"limit" doc:"Capacity that was known when it was taken."`
 }

@@ -116,7 +116,14 @@ func TestRegionAbsorbsNoMoreThanItSaid(t *testing.T) {
 	w := newWorld(t)
 	w.seed("9403", &contract.RegionAbsorptionSet{Period: "2027", Visits: 1, Source: "s"})
 	c := w.coordinator()
-	first, second := w.propose(edat, "94.03"), w.propose(rumor, "94.03")
+	w.seed("9403", &contract.NeedDeclared{Need: "9403-stunting", Problem: "stunting", Priority: 4, Statement: "s", Source: "s"})
+	w.seed(rumor, &contract.InnovationRevised{InnovationProfile: contract.InnovationProfile{
+		Title: rumor, Owner: bintuni, Sector: "health", MainProblem: "stunting", Addresses: []string{"stunting"}, LaunchedYear: 2010,
+		Nature: "replicable", Country: "Indonesia", Classified: "reading", Source: "s",
+	}})
+	other := override(rumor, "94.03")
+	other["need"] = "9403-stunting"
+	first, second := w.propose(edat, "94.03"), w.done(c.Post("/api/v1/matches", other).Want(http.StatusCreated))
 	w.seed(rumor, &contract.InnovationLivenessChecked{State: "continuing", CheckedOn: "2026-10-01", Source: "s"})
 	first = w.done(decide(c, first.ID, "approve", first.Version, nil).Want(http.StatusOK))
 	before := w.log.Position()
@@ -129,6 +136,43 @@ func TestRegionAbsorbsNoMoreThanItSaid(t *testing.T) {
 	}
 	decide(c, first.ID, "reopen", first.Version, reason("The other practice fits better.")).Want(http.StatusOK)
 	decide(c, second.ID, "approve", second.Version, nil).Want(http.StatusOK)
+}
+
+// TestOneVisitForANeed: two practices were proposed for one need and period, and two coordinators approve them at once.
+// One gets a yes, the other is told which match has it; when that is taken back, the other can be approved.
+func TestOneVisitForANeed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.seed(rumor, &contract.InnovationLivenessChecked{State: "continuing", CheckedOn: "2026-10-01", Source: "s"})
+	both := []answer{w.propose(edat, "94.03"), w.propose(rumor, "94.03")}
+	later := override(rumor, "94.03")
+	later["period"] = "2028"
+	answers := make([]webtest.Response, len(both))
+	callers := []caller{w.coordinator(), w.person("c-2", policy.Grant{Role: policy.Coordinator})}
+	var all sync.WaitGroup
+	for i, m := range both {
+		all.Go(func() { answers[i] = decide(callers[i], m.ID, "approve", m.Version, nil) })
+	}
+	all.Wait()
+	won := 0
+	if answers[0].Status != http.StatusOK {
+		won = 1
+	}
+	yes := w.done(answers[won].Want(http.StatusOK))
+	p := answers[1-won].Want(http.StatusConflict).Problem()
+	if p.Code != "need.met" || p.Extra["match"] != yes.ID {
+		t.Errorf("a second visit for a need: got %+v, want the other match named", p)
+	}
+	if s := w.show(callers[0], both[1-won].ID); s.State != "proposed" || len(s.Today.Capacity) != 2 {
+		t.Errorf("the refused match: got %+v", s)
+	}
+	decide(callers[0], yes.ID, "reopen", yes.Version, reason("The other practice fits better.")).Want(http.StatusOK)
+	w.done(decide(callers[0], both[1-won].ID, "approve", both[1-won].Version, nil).Want(http.StatusOK))
+	// Another period is another visit, for which nobody has stated a capacity yet.
+	m := w.done(callers[0].Post("/api/v1/matches", later).Want(http.StatusCreated))
+	if p := decide(callers[0], m.ID, "approve", m.Version, nil).Want(http.StatusConflict).Problem(); p.Code != "gate.unknown" {
+		t.Errorf("the same need a year later: got %+v", p)
+	}
 }
 
 // TestSessionSeats: a group session takes a trip when it is opened; its seats are then the capacity, and the owner's

@@ -63,7 +63,7 @@ func (s *Service) decision(who web.Caller, m match.State, in decideBody, require
 	return d, err
 }
 
-// approve says yes and takes the loads, in one batch: either all of it stands in the log or nothing.
+// approve says yes and takes the need's visit and the loads, in one batch: either all of it stands in the log or nothing.
 func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) (*web.Done, error) {
 	m, d, err := s.deciding(who, in, false)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) 
 		return draft(got, event.Weakest(basis, m.Basis)), err
 	}
 	parts := []eventlog.Part{eventlog.Step(s.matches, in.ID, approved)}
-	for _, c := range s.capacities(in.ID, m.Proposal) {
+	for _, c := range s.claims(in.ID, m.Proposal) {
 		parts = append(parts, eventlog.Step(s.loads, c.load, func(l load.State, _ uint64) (eventlog.Draft, error) {
 			if c.open { // the owner answered that there is room, and named no number
 				c.take.Limit = l.Taken() + 1
@@ -107,7 +107,7 @@ func (s *Service) reopen(ctx context.Context, who web.Caller, in *decideInput) (
 		got, err := m.Reopen(d)
 		return draft(got, m.Basis), err
 	})}
-	for _, c := range s.capacities(in.ID, m.Proposal) {
+	for _, c := range s.claims(in.ID, m.Proposal) {
 		parts = append(parts, eventlog.Step(s.loads, c.load, func(l load.State, _ uint64) (eventlog.Draft, error) {
 			return draft(l.Release(in.ID, d.Reason), ""), nil
 		}))
@@ -182,7 +182,17 @@ type capacity struct {
 	assumed bool // the number is the system's own assumption
 }
 
-// capacities are what an approval takes: a seat of the group session or else a trip of the owner, and a visit of the
+// claims are all that an approval takes: the one visit of the need, said first because it names the match that has it,
+// and what the sides give.
+func (s *Service) claims(id string, p contract.MatchProposed) []capacity {
+	need := capacity{
+		load: load.NeedID(p.Need, p.Period),
+		take: load.Take{Match: id, Side: load.Need, Holder: p.Need, Period: p.Period, Limit: 1},
+	}
+	return append([]capacity{need}, s.capacities(id, p)...)
+}
+
+// capacities are what an approval takes of the sides: a seat of the group session or else a trip of the owner, and a visit of the
 // region. A session has taken its trip of the owner when it was opened.
 func (s *Service) capacities(id string, p contract.MatchProposed) []capacity {
 	absorbs := s.cat.Absorption(p.Region, p.Period)

@@ -13,6 +13,7 @@ var indonesian = map[string]string{
 	"gate.no":             "Ada syarat awal yang diketahui tidak terpenuhi.",
 	"gate.unknown":        "Ada syarat awal yang belum dipastikan. Tanyakan dahulu kepada pihak yang tahu, lalu setujui setelah dijawab.",
 	"gate.known":          "Tidak ada lagi yang perlu ditanyakan.",
+	"need.met":            "Kebutuhan ini sudah mempunyai kunjungan yang disetujui pada periode ini. Buka kembali usulan yang lain lebih dahulu bila usulan ini lebih sesuai.",
 	"load.full":           "Kuota kunjungan untuk periode ini sudah terpakai semua.",
 	"recusal.required":    "Anda termasuk salah satu pihak, jadi tidak ikut memutus. Mintalah koordinator lain memutuskannya.",
 	"reason.required":     "Alasan perlu diisi.",

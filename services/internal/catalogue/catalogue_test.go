@@ -40,6 +40,7 @@ func (f *feed) approve(id, code, mode string) {
 	f.add(id, "", &contract.MatchApproved{})
 	f.add("o-bintuni-2027", "", &contract.LoadTaken{Match: id, Side: "owner", Holder: "bintuni", Period: period})
 	f.add("r-"+token(code)+"-2027", "", &contract.LoadTaken{Match: id, Side: "region", Holder: code, Period: period})
+	f.add("n-"+token(code)+"-malaria-2027", "", &contract.LoadTaken{Match: id, Side: "need", Holder: token(code) + "-malaria", Period: period, Limit: 1})
 }
 
 func (f *feed) gate(t *testing.T, need, key string) string {

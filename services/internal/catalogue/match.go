@@ -85,8 +85,12 @@ func (c *Catalogue) between(practice, code string) *matching.Between {
 	return b
 }
 
+// foldLoad counts what owners, sessions and regions have given. What a need has is known from its matches.
 func (c *Catalogue) foldLoad(rec *eventlog.Record) {
 	id := rec.Fact.Subject
+	if strings.HasPrefix(id, "n-") {
+		return
+	}
 	isRegion := strings.HasPrefix(id, "r-")
 	token, _, _ := strings.Cut(strings.TrimPrefix(id, "r-"), "-")
 	switch d := rec.Data.(type) {

@@ -1,9 +1,11 @@
 // Package load counts what approved matches take of a capacity: an owner's trips and a region's absorption in a period,
-// or the seats of a group session. It is pure; each capacity is one aggregate, so two approvals can never take one slot.
+// the seats of a group session, or the one visit that a need gets in a period. It is pure; each capacity is one aggregate,
+// so two approvals can never take one slot.
 package load
 
 import (
 	"slices"
+	"strings"
 
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
@@ -16,6 +18,7 @@ const (
 	Owner   = "owner"
 	Session = "session"
 	Region  = "region"
+	Need    = "need"
 )
 
 // State is who holds a unit of one capacity.
@@ -26,8 +29,8 @@ type State struct {
 // Take is one match's claim on a capacity.
 type Take struct {
 	Match  string
-	Side   string // Owner, Session or Region
-	Holder string // owner id, session id or region code
+	Side   string // Owner, Session, Region or Need
+	Holder string // owner id, session id, region code or need id
 	Period calendar.Period
 	Limit  int // capacity as it is known now
 }
@@ -42,6 +45,9 @@ func RegionID(token string, period calendar.Period) string {
 
 // SessionID is the aggregate id of a group session's seats.
 func SessionID(session string) string { return "s-" + session }
+
+// NeedID is the aggregate id of what is taken of a need in a period: one visit.
+func NeedID(need string, period calendar.Period) string { return "n-" + need + "-" + string(period) }
 
 // Taken is how many units are taken.
 func (s State) Taken() int { return len(s.Matches) }
@@ -68,10 +74,15 @@ func (s State) Apply(_ event.Fact, data any) State {
 }
 
 // Take takes one unit. It answers nil, which is nothing to append, for a match that holds one already, and refuses with
-// Conflict load.full when nothing is left.
+// Conflict load.full when nothing is left, or need.met, which names the other match, for a need that has its visit.
 func (s State) Take(t Take) (*contract.LoadTaken, error) {
 	if s.Holds(t.Match) {
 		return nil, nil
+	}
+	if t.Side == Need && s.Taken() >= t.Limit {
+		e := fault.Conflictf("need.met", "This need has an approved visit in the period already, by match %s.", strings.Join(s.Matches, ", "))
+		e.Field, e.Allowed = "need", "one visit for a need and period; reopen the other match first if this one fits better"
+		return nil, e.With("match", strings.Join(s.Matches, ", "))
 	}
 	if s.Taken() >= t.Limit {
 		e := fault.Conflictf("load.full", "%s", full(t))

@@ -30,6 +30,10 @@ func TestTakeAndRelease(t *testing.T) {
 	if _, err := full.Take(load.Take{Match: "m-3", Side: load.Region, Limit: 1}); fault.KindOf(err) != fault.KindConflict {
 		t.Errorf("a lowered capacity: got %v, want a conflict", err)
 	}
+	_, err := taken("m-1").Take(load.Take{Match: "m-2", Side: load.Need, Limit: 1})
+	if f, _ := fault.As(err); f == nil || f.Code != "need.met" || f.Detail["match"] != "m-1" {
+		t.Errorf("a need that has its visit: got %v, want the other match named", err)
+	}
 	if got, err := full.Take(load.Take{Match: "m-1", Limit: 2}); got != nil || err != nil {
 		t.Errorf("a match that holds one: got %v, %v, want nothing", got, err)
 	}
@@ -48,7 +52,7 @@ func TestTakeAndRelease(t *testing.T) {
 
 func TestIDsAreTokens(t *testing.T) {
 	t.Parallel()
-	for _, id := range []string{load.OwnerID("kabupaten-nias", "2027-h1"), load.RegionID("9206", "2027"), load.SessionID("malaria-1")} {
+	for _, id := range []string{load.OwnerID("kabupaten-nias", "2027-h1"), load.RegionID("9206", "2027"), load.SessionID("malaria-1"), load.NeedID("9403-malaria", "2027")} {
 		if !event.ValidToken(id) {
 			t.Errorf("%q is not a token", id)
 		}
