@@ -19,6 +19,9 @@ var public = []string{
 	"GET /api/v1/facts", "GET /feeds/regions/{file}", "GET /feeds/sectors/{file}", "GET /api/v1/webhook-keys",
 	"GET /api/v1/schemas", "GET /api/v1/schemas/{type}",
 	"GET /buletin", "GET /buletin/{id}", "GET /feeds/bulletin.atom", "GET /api/v1/bulletins", "GET /api/v1/bulletins/{id}",
+	// links in mails: the link is the key
+	"GET /api/v1/subscriptions/confirm/{token}", "POST /api/v1/subscriptions/confirm/{token}",
+	"GET /api/v1/subscriptions/unsubscribe/{token}", "POST /api/v1/subscriptions/unsubscribe/{token}",
 	// how to speak with the server, and who one is
 	"GET /api/v1/openapi.json", "GET /api/v1/openapi.yaml", "GET /api/v1/me", "POST /api/v1/session", "POST /api/v1/session/end",
 	// for whoever runs it

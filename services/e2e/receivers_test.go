@@ -169,7 +169,8 @@ func TestWebhookCommands(t *testing.T) {
 		Repeated                          bool
 		Status                            int
 		Fact                              json.RawMessage
-	}) {
+	},
+	) {
 		if err := heard.Decode(&line); err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/region"
 	"makcomblang.id/services/internal/vocabulary"
 	"makcomblang.id/services/subscriptions/bulletin"
 )
@@ -131,3 +132,6 @@ func bulletinText(name, link string, st bulletin.State) string {
 	b.WriteString("\n" + link + "\nBukan situs resmi Kementerian PANRB.\n")
 	return b.String()
 }
+
+// jakartaDay is the date of a moment in Jakarta.
+func jakartaDay(t time.Time) calendar.Date { return calendar.DateOf(t.In(region.Jakarta.Location())) }

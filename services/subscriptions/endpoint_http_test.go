@@ -267,6 +267,7 @@ func TestRoutesAreGuarded(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	names := []string{"GET /api/v1/facts", "GET /api/v1/schemas", "GET /api/v1/schemas/{type}", "GET /api/v1/webhook-keys", "GET /feeds/regions/{file}", "GET /feeds/sectors/{file}"}
+	names = append(names, publicToPeople()...)
 	for _, r := range webtest.New(t, h.log).Site.Routes() {
 		if r.Public {
 			names = append(names, r.Method+" "+r.Path)

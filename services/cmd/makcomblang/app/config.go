@@ -33,6 +33,7 @@ type Config struct {
 	Demo     bool      // take and show sample data, labelled as such
 	Loopback bool      // allow webhooks to loopback addresses over plain HTTP
 	Proxy    string    // of webhooks to the public internet, http://host:port; empty: none
+	Mail     Mail      // how people are told
 	Today    time.Time // pretend that it is this moment at the start; zero takes the clock
 	LogLevel string    // debug, info, warn, error
 }

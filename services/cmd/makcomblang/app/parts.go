@@ -96,7 +96,12 @@ func (p *parts) subscriptions(ctx context.Context) (service, error) {
 			return nil, err
 		}
 	}
+	people, err := p.cfg.Mail.open()
+	if err != nil {
+		return nil, err
+	}
 	return subscriptions.New(p.log, p.directory, q, v, subscriptions.Options{
+		People:        people,
 		AllowLoopback: p.cfg.Loopback, Proxy: proxy, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name,
 	}), nil
 }
