@@ -55,9 +55,9 @@ var gatePhrases = map[string]map[string]phrase{
 	GateMature: {
 		"award":             {"Sudah matang: berpenghargaan ({n}).", "Mature: it holds an award ({n})."},
 		"offered":           {"Sudah matang: pemiliknya menyatakan siap berbagi.", "Mature: its owner offers to share it."},
-		"years":             {"Sudah matang: berjalan {n} tahun.", "Mature: it has run for {n} years."},
-		"years-since-award": {"Sudah matang: berjalan sedikitnya {n} tahun.", "Mature: it has run for at least {n} years."},
-		"young":             {"Belum matang: baru berjalan {n} tahun.", "Not mature yet: it has run for {n} years."},
+		"years":             {"Sudah matang: dimulai {n} tahun lalu.", "Mature: it began {n} years ago."},
+		"years-since-award": {"Sudah matang: {n} tahun sejak penghargaan pertamanya.", "Mature: its first award is {n} years old."},
+		"young":             {"Belum matang: baru dimulai {n} tahun lalu.", "Not mature yet: it began {n} years ago."},
 		"unknown-age":       {"Belum dipastikan berapa lama praktik ini berjalan.", "It is not known yet for how long the practice has run."},
 	},
 	GateSetting: {
@@ -92,7 +92,7 @@ var gatePhrases = map[string]map[string]phrase{
 		"offer-unstated": {"Belum dipastikan berapa kunjungan yang tersedia untuk praktik ini pada periode itu.", "It is not known yet how many visits there are for this practice in the period."},
 	},
 	GateTravel: {
-		"no-travel-needed": {"Dapat dilakukan tanpa perjalanan.", "It can be done without travel."},
+		"no-travel-needed": {"Tersedia cara tanpa perjalanan (daring atau sesi bersama).", "A way without travel is offered (by video or in a group session)."},
 		"unstated":         {"Belum dipastikan apakah perjalanan diizinkan.", "It is not known yet whether travel is allowed."},
 	},
 }

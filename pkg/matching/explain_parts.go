@@ -40,13 +40,14 @@ var findings = map[string]finding{
 	"air-only-works":    {phrase{"daerah hanya terjangkau pesawat dan praktik ini tidak bergantung pada jalan atau perahu", "the region is reached by air only and the practice does not depend on roads or boats"}, ""},
 	"all-there":         {phrase{"semua yang diperlukan ({n}) diketahui tersedia", "all that it needs ({n}) is known to be there"}, ""},
 	"award":             {phrase{"meraih {item} ({n})", "it holds {item} ({n})"}, "tier"},
-	"years":             {phrase{"sudah berjalan {n} tahun", "it has run for {n} years"}, ""},
-	"years-since-award": {phrase{"sudah berjalan sedikitnya {n} tahun sejak penghargaan pertamanya", "it has run for at least {n} years since its first award"}, ""},
+	"years":             {phrase{"dimulai {item} ({n} tahun lalu)", "it began in {item} ({n} years ago)"}, ""},
+	"this-year":         {phrase{"dimulai tahun ini ({item})", "it began this year ({item})"}, ""},
+	"years-since-award": {phrase{"{n} tahun sejak penghargaan pertamanya", "{n} years since its first award"}, ""},
 	Running:             {phrase{"dipastikan masih berjalan dalam 12 bulan terakhir", "it was confirmed as running within 12 months"}, ""},
 	Developed:           {phrase{"dipastikan dikembangkan dalam 12 bulan terakhir", "it was confirmed as developed further within 12 months"}, ""},
 	"declared":          {phrase{"daya ungkit dinyatakan {n} dari {of}", "the declared leverage is {n} of {of}"}, ""},
-	"visits":            {phrase{"daerah ini sudah mendapat {n} kunjungan", "the region has had {n} visits so far"}, ""},
-	"no-visits":         {phrase{"daerah ini belum pernah mendapat kunjungan", "the region has had no visit so far"}, ""},
+	"visits":            {phrase{"tercatat {n} kunjungan untuk daerah ini", "{n} visits to the region are on record"}, ""},
+	"no-visits":         {phrase{"tidak ada catatan kunjungan untuk daerah ini", "no visit to the region is on record"}, ""},
 	"record":            {phrase{"{n} dari {of} replikasi berjalan, dihitung hati-hati karena jumlahnya sedikit", "{n} of {of} replications came to run, counted with caution as they are few"}, ""},
 }
 
@@ -62,8 +63,8 @@ func ExplainPart(l Lang, names Names, p Part) string {
 	var said []string
 	for _, r := range p.Reasons {
 		code := r.Code
-		if code == "visits" && r.Number == 0 {
-			code = "no-visits"
+		if none := map[string]string{"visits": "no-visits", "years": "this-year"}[code]; none != "" && r.Number == 0 {
+			code = none
 		}
 		found := findings[code]
 		said = append(said, f.fill(found.phrase, found.kind, r.Item, r.Number, r.Of, ""))

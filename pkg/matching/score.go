@@ -2,6 +2,7 @@ package matching
 
 import (
 	"slices"
+	"strconv"
 
 	"makcomblang.id/pkg/award"
 	"makcomblang.id/pkg/calendar"
@@ -171,7 +172,7 @@ var tierValue = [...]int{0, 500_000, 600_000, 750_000, 850_000, 900_000, Million
 
 const fullYears = 10 // years of running after which more do not count
 
-// maturityPart is the mean of tier, years of running and a confirmation that
+// maturityPart is the mean of tier, age and a confirmation that
 // holds, as far as they are known.
 func maturityPart(p *Practice, on calendar.Date) Part {
 	part := Part{Name: PartMaturity}
@@ -187,7 +188,11 @@ func maturityPart(p *Practice, on calendar.Date) Part {
 	}
 	if years := on.Year() - since; since > 0 && years >= 0 {
 		m.add(min(years, fullYears) * Million / fullYears)
-		part.Reasons = append(part.Reasons, Reason{Code: code, Number: years})
+		r := Reason{Code: code, Number: years}
+		if code == "years" {
+			r.Item = strconv.Itoa(since) // age says nothing of whether it still runs, so the year is told
+		}
+		part.Reasons = append(part.Reasons, r)
 		part.Basis = event.Weakest(part.Basis, p.Classified)
 	}
 	if state := p.Liveness.On(on); state == Running || state == Developed {
