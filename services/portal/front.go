@@ -121,13 +121,23 @@ func (s *Service) front(v *visit) error {
 		return cmp.Or(cmp.Compare(b.Unanswered, a.Unanswered), cmp.Compare(a.Name, b.Name))
 	})
 	var err error
-	if page.Proposals, err = proposalTable.Count(v.Context(), s.view.View(), queueIndex, views.Query{Prefix: queueKey("", "", "", "")}); err != nil {
+	if page.Proposals, err = s.countProposals(v, ""); err != nil {
 		return err
 	}
-	if page.Approved, err = proposalTable.Count(v.Context(), s.view.View(), queueIndex, views.Query{Prefix: queueKey(approved, "", "", "")}); err != nil {
+	if page.Approved, err = s.countProposals(v, approved); err != nil {
 		return err
 	}
 	return v.show("front", s.opt.Name, page)
+}
+
+// countProposals counts those of a state that a public page may count: without samples unless this is a demonstration.
+func (s *Service) countProposals(v *visit, state string) (int, error) {
+	n, err := proposalTable.Count(v.Context(), s.view.View(), queueIndex, views.Query{Prefix: queueKey(state, "", "", "")})
+	if err != nil || s.opt.Demo {
+		return n, err
+	}
+	samples, err := proposalTable.Count(v.Context(), s.view.View(), sampleIndex, views.Query{Prefix: sampleKey(state)})
+	return n - samples, err
 }
 
 // signInPage takes a key, or ends the session.

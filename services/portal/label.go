@@ -38,23 +38,28 @@ type practiceLabel struct {
 	Liveness                string // in words, with its date
 	LivenessState           string
 	LivenessBasis           event.Basis
+	LivenessSource          string
 	Abroad                  string // country, if it is not Indonesia
 }
 
 // home is the country of the regions that learn.
 const home = "Indonesia"
 
-func (s *Service) practiceLabel(l *tongue, id string) practiceLabel {
+func (s *Service) practiceLabel(v *visit, id string) practiceLabel {
+	l := v.tongue
 	p, ok := s.cat.Practice(id)
 	if !ok {
 		return practiceLabel{ID: id, Title: id, Liveness: l.say("liveness.unconfirmed"), LivenessState: "unconfirmed"}
 	}
 	label := practiceLabel{ID: id, Title: p.Title, Owner: s.ownerName(p.Owner)}
 	label.Award, label.AwardBasis = awardLine(l, p)
+	if !s.sees(v, p.Liveness.Basis) {
+		p.Liveness = catalogue.Liveness{}
+	}
 	label.LivenessState = p.Liveness.On(s.today())
 	label.Liveness = livenessLine(l, p.Liveness, s.today())
 	if label.LivenessState != "unconfirmed" {
-		label.LivenessBasis = p.Liveness.Basis
+		label.LivenessBasis, label.LivenessSource = p.Liveness.Basis, p.Liveness.Source
 	}
 	if p.Country != home {
 		label.Abroad = p.Country

@@ -21,7 +21,6 @@ type practicePage struct {
 	OwnerRegion, OwnerName     string
 	Basis, Classified          event.Basis
 	Awards                     []awardView
-	LivenessSource             string
 	Related, Preconditions     []string
 	Settings                   []string
 	Offers                     []offerView
@@ -45,7 +44,7 @@ func (s *Service) practice(v *visit) error {
 		return errNoPage()
 	}
 	page := &practicePage{
-		Label: s.practiceLabel(v.tongue, p.ID), Summary: p.Summary, Source: p.Source, OwnerName: s.ownerName(p.Owner), Basis: p.Basis,
+		Label: s.practiceLabel(v, p.ID), Summary: p.Summary, Source: p.Source, OwnerName: s.ownerName(p.Owner), Basis: p.Basis,
 		Classified: event.Basis(p.Classified), Problem: v.problem(p.MainProblem), ProblemID: p.MainProblem, Retired: p.Retired,
 	}
 	if p.Sector != "" {
@@ -59,9 +58,6 @@ func (s *Service) practice(v *visit) error {
 	}
 	if o, ok := s.cat.Owner(p.Owner); ok {
 		page.OwnerRegion = o.Region
-	}
-	if s.shows(p.Liveness.Basis) {
-		page.LivenessSource = p.Liveness.Source
 	}
 	for _, a := range p.Awards {
 		page.Awards = append(page.Awards, awardView{awardWords(a), a.Others, a.Source, a.Basis})
@@ -152,7 +148,7 @@ func (s *Service) practices(v *visit) error {
 	}
 	page.Total, page.Next, page.First = len(found), next, first(v, "/inovasi", filter)
 	for _, p := range found[from:min(from+listSize, len(found))] {
-		page.Rows = append(page.Rows, practiceRow{s.practiceLabel(v.tongue, p.ID), v.problem(p.MainProblem)})
+		page.Rows = append(page.Rows, practiceRow{s.practiceLabel(v, p.ID), v.problem(p.MainProblem)})
 	}
 	return v.show("practices", v.say("practices.title"), page)
 }

@@ -16,7 +16,8 @@ type proposalPage struct {
 	Priority                                     int
 	NeedBasis                                    event.Basis
 	Practice                                     practiceLabel
-	Summary, Source2                             string
+	Summary, PracticeSource                      string
+	PracticeBasis                                event.Basis
 	ClassifiedBasis                              event.Basis
 	Origin, Plan, Why, Mode, Period              string
 	Gone                                         bool // practice or need has left the register
@@ -69,7 +70,7 @@ func (s *Service) proposal(v *visit) error {
 	d := p.Pair
 	page := &proposalPage{
 		ID: id, State: v.seen(p), StateWord: v.stateWord(p), StateNote: v.stateNote(p), Region: s.regionName(d.Region), RegionCode: d.Region,
-		Province: s.provinceName(d.Region), Problem: v.problem(d.Problem), Priority: d.Priority, Practice: s.practiceLabel(v.tongue, d.Innovation),
+		Province: s.provinceName(d.Region), Problem: v.problem(d.Problem), Priority: d.Priority, Practice: s.practiceLabel(v, d.Innovation),
 		Origin: v.say("origin." + d.Origin), Plan: d.Plan, Why: d.Reason, Mode: v.say("mode." + d.Mode), Period: string(d.Period),
 	}
 	if !v.May(policy.PlanRead, policy.Object{}) {
@@ -101,7 +102,8 @@ func (s *Service) addNeed(v *visit, page *proposalPage, p proposalRow) {
 		page.Statement, page.Office, page.Source, page.NeedBasis = n.Statement, n.Office, n.Source, n.Basis
 	}
 	if q, ok := s.cat.Practice(p.Pair.Innovation); ok {
-		page.Summary, page.Source2, page.ClassifiedBasis = q.Summary, q.Source, event.Basis(q.Classified)
+		page.Summary, page.ClassifiedBasis = q.Summary, event.Basis(q.Classified)
+		page.PracticeSource, page.PracticeBasis = q.Source, q.Basis
 	}
 	if st, ok, err := statusTable.Get(v.Context(), s.view.View(), token(p.Pair.Region)); err == nil && ok {
 		page.Status = v.statusWords(st.last(), s.today())
@@ -134,7 +136,7 @@ func (s *Service) judge(v *visit, page *proposalPage, p proposalRow, questions [
 		page.ThenBand = then.Word
 	}
 	page.Lead = leadOf(v.tongue, ev, rubric.Medium)
-	page.For, page.Against = reasonsOf(v.tongue, ev, rubric.Medium)
+	page.For, page.Against = reasonsOf(v.tongue, p, ev, rubric.Medium)
 	page.Gates = gatesOf(v.tongue, p, ev, questions)
 	page.Waits = waitsOf(v.tongue, p, ev, questions)
 	page.Form = s.decisionForm(v, p, len(page.Waits) == 0, v.here(""))
@@ -206,7 +208,7 @@ func (s *Service) alternatives(v *visit, p proposalRow, r catalogue.Ranking) []a
 
 func (s *Service) alternative(v *visit, ev matching.Evaluation) alternative {
 	a := alternative{
-		Practice: s.practiceLabel(v.tongue, ev.Innovation), Band: v.band(ev.Band), Open: len(ev.Open()), WhyHref: whyHref(ev.Innovation, ev.Need),
+		Practice: s.practiceLabel(v, ev.Innovation), Band: v.band(ev.Band), Open: len(ev.Open()), WhyHref: whyHref(ev.Innovation, ev.Need),
 	}
 	of := policy.Object{Region: ev.Region, Owner: ev.Owner}
 	f := &chooseForm{Innovation: ev.Innovation, Need: ev.Need, Period: string(ev.Period), Key: newKey()}

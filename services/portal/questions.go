@@ -69,7 +69,7 @@ func (s *Service) mayAnswer(v *visit, q questionRow) bool {
 func (s *Service) answerForm(v *visit, q questionRow) answerForm {
 	today := s.today()
 	f := answerForm{
-		ID: q.ID, Text: v.question(q.Asked), Practice: s.practiceLabel(v.tongue, q.Asked.Practice).Title, Region: s.regionName(q.Asked.Region),
+		ID: q.ID, Text: v.question(q.Asked), Practice: s.practiceLabel(v, q.Asked.Practice).Title, Region: s.regionName(q.Asked.Region),
 		AskedOn: v.date(dayOf(q.AskedAt)), Version: q.Version, Key: newKey(), Next: v.here(""),
 		Today: string(today), Earliest: string(today.AddMonths(-12)),
 	}

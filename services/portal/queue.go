@@ -46,6 +46,7 @@ type queueRow struct {
 	ModeShort                            string
 	Since                                string
 	Form                                 *decisionForm
+	Basis                                event.Basis // the weakest that the row rests on
 }
 
 // wait is a condition that keeps a proposal from approval.
@@ -107,8 +108,8 @@ func (s *Service) queueRow(v *visit, p proposalRow, open []questionRow, next str
 	d := p.Pair
 	row := queueRow{
 		ID: p.ID, Href: "/usulan/" + p.ID, Region: s.regionName(d.Region), Province: s.provinceName(d.Region),
-		Problem: v.problem(d.Problem), Priority: d.Priority, Practice: s.practiceLabel(v.tongue, d.Innovation),
-		State: v.seen(p), StateWord: v.stateWord(p), StateNote: v.stateNote(p), ModeShort: v.say("mode.short." + d.Mode), Since: v.date(dayOf(p.Since)),
+		Problem: v.problem(d.Problem), Priority: d.Priority, Practice: s.practiceLabel(v, d.Innovation),
+		Basis: p.Basis, State: v.seen(p), StateWord: v.stateWord(p), StateNote: v.stateNote(p), ModeShort: v.say("mode.short." + d.Mode), Since: v.date(dayOf(p.Since)),
 	}
 	if n, ok := s.cat.Need(d.Need); ok {
 		row.Statement, row.NeedBasis = n.Statement, n.Basis
@@ -122,7 +123,7 @@ func (s *Service) queueRow(v *visit, p proposalRow, open []questionRow, next str
 		row.Waits = []wait{{Text: v.say("proposal.gone"), No: true}}
 		return row
 	}
-	row.Band, row.HasBand, row.Open = v.band(ev.Band), true, len(ev.Open())
+	row.Band, row.HasBand, row.Open, row.Basis = v.band(ev.Band), true, len(ev.Open()), event.Weakest(p.Basis, ev.Basis)
 	row.Waits = waitsOf(v.tongue, p, ev, open)
 	row.Form = s.decisionForm(v, p, len(row.Waits) == 0, next)
 	return row
@@ -173,6 +174,6 @@ func (s *Service) done(v *visit) *doneNotice {
 		return nil
 	}
 	return &doneNotice{
-		Href: "/usulan/" + id, Region: s.regionName(p.Pair.Region), Practice: s.practiceLabel(v.tongue, p.Pair.Innovation).Title, State: v.stateWord(p),
+		Href: "/usulan/" + id, Region: s.regionName(p.Pair.Region), Practice: s.practiceLabel(v, p.Pair.Innovation).Title, State: v.stateWord(p),
 	}
 }

@@ -87,26 +87,41 @@ func leadOf(l *tongue, ev matching.Evaluation, medium int) string {
 }
 
 // reasonsOf sorts what is known into what speaks for the pair and what against it: a part counts for it from the value
-// on at which the rubric calls a score medium.
-func reasonsOf(l *tongue, ev matching.Evaluation, medium int) (favour, against []said) {
-	for _, p := range ev.Parts {
-		r := said{partSays(l, p), knownBasis(p)}
+// on at which the rubric calls a score medium. What nobody answered may yet speak against it, and so stands there too.
+func reasonsOf(l *tongue, p proposalRow, ev matching.Evaluation, medium int) (favour, against []said) {
+	for _, part := range ev.Parts {
+		r := said{partSays(l, part), knownBasis(part)}
 		switch {
-		case p.Known && p.Value >= medium:
+		case part.Known && part.Value >= medium:
 			favour = append(favour, r)
-		case p.Known:
+		case part.Known:
 			against = append(against, r)
 		}
 	}
+	var open []string
 	for _, g := range ev.Gates {
 		switch {
+		case p.State == approved && g.Code == matching.GateCapacity: // it has its visit
+		case g.Answer == matching.Unknown:
+			open = append(open, gateTopic(l, g))
 		case g.Answer == matching.No:
 			against = append(against, said{gateSays(l, g), g.Basis})
 		case g.Answer == matching.Yes && (g.Code == matching.GateRunning || g.Code == matching.GatePrecondition):
 			favour = append(favour, said{gateSays(l, g), g.Basis})
 		}
 	}
+	if len(open) > 0 {
+		against = append(against, said{Text: l.say("reasons.unknown", "what", strings.Join(open, "; "))})
+	}
 	return favour, against
+}
+
+// gateTopic names what a condition is about: what has to be there in the region, or the condition itself.
+func gateTopic(l *tongue, g matching.Gate) string {
+	if g.Item != "" {
+		return matching.GateName(l.lang, g.Code) + " " + l.name(g.Code, g.Item)
+	}
+	return matching.GateName(l.lang, g.Code)
 }
 
 func gateSays(l *tongue, g matching.Gate) string {

@@ -99,10 +99,6 @@ func (s *Service) region(v *visit) error {
 	return v.show("region", r.Name, page)
 }
 
-// shows says whether a public page may show what rests on this: made-up data only where the whole site is marked as a
-// demonstration.
-func (s *Service) shows(b event.Basis) bool { return b != event.Sample || s.opt.Demo }
-
 func (s *Service) addStatuses(v *visit, page *regionPage) error {
 	row, ok, err := statusTable.Get(v.Context(), s.view.View(), token(page.Code))
 	if err != nil || !ok {
@@ -156,7 +152,7 @@ func (s *Service) addNeeds(v *visit, page *regionPage) error {
 	}
 	for _, p := range s.cat.Inspiration("") {
 		if problems[p.MainProblem] && s.shows(p.Basis) {
-			page.Inspiration = append(page.Inspiration, s.practiceLabel(v.tongue, p.ID))
+			page.Inspiration = append(page.Inspiration, s.practiceLabel(v, p.ID))
 		}
 	}
 	row, ok, err := listTable.Get(v.Context(), s.view.View(), token(page.Code))
@@ -198,7 +194,7 @@ func (s *Service) publicPractices(v *visit, problem string) []practiceLabel {
 	var all []practiceLabel
 	for _, id := range s.cat.PracticesOf(problem) {
 		if p, ok := s.cat.Practice(id); ok && s.shows(p.Basis) && !p.Retired && p.Country == home {
-			all = append(all, s.practiceLabel(v.tongue, id))
+			all = append(all, s.practiceLabel(v, id))
 		}
 	}
 	slices.SortFunc(all, func(a, b practiceLabel) int { return cmp.Compare(a.Title, b.Title) })

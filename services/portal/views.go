@@ -12,7 +12,7 @@ import (
 )
 
 // viewVersion is raised when a row, a key or the fold changes: the view is then rebuilt from the first fact.
-const viewVersion = 1
+const viewVersion = 2
 
 // The states of a proposal and of a plan, as the facts give them.
 const (
@@ -105,7 +105,23 @@ var sideIndex = views.Index[proposalRow]{Name: "side", Keys: func(_ string, p pr
 	return keys
 }}
 
-var proposalTable = views.NewTable("proposal", queueIndex, sideIndex)
+// sampleKey is the prefix of the proposals that rest on samples, of one state or of all.
+func sampleKey(state string) string {
+	if state == "" {
+		state = anyValue
+	}
+	return state + "/"
+}
+
+// The index of samples holds what public counts leave out.
+var sampleIndex = views.Index[proposalRow]{Name: "sample", Keys: func(_ string, p proposalRow) []string {
+	if p.Basis != event.Sample {
+		return nil
+	}
+	return []string{sampleKey(p.State), sampleKey("")}
+}}
+
+var proposalTable = views.NewTable("proposal", queueIndex, sideIndex, sampleIndex)
 
 // questionRow is one question as its facts tell it.
 type questionRow struct {

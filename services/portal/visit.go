@@ -33,7 +33,7 @@ type shell struct {
 	Known         bool   // signed in
 	Roles         string // in words
 	SignInHref    string
-	Demo          bool
+	Samples       bool   // the page shows made-up data, or the whole site is a demonstration
 	Feed          string // Atom feed about this page
 	Address, Seen string // for paper: where and when it was printed
 	Problem       bool   // the title is of a page that refuses
@@ -52,6 +52,7 @@ func (s *Service) answer(r *web.PageRequest, show func(*visit) error) (*web.Rend
 	if err := show(v); err != nil {
 		return nil, err
 	}
+	v.shell.Samples = v.shell.Samples || restsOnSamples(v.model)
 	var b bytes.Buffer
 	if err := v.pages.ExecuteTemplate(&b, v.template, v); err != nil {
 		return nil, fmt.Errorf("portal: render %s: %w", v.template, err)
@@ -119,7 +120,7 @@ func (s *Service) shell(v *visit) shell {
 	q.Set("lang", other)
 	sh := shell{
 		Lang: string(v.lang), Other: other, OtherHref: here.Path + "?" + q.Encode(), Name: s.opt.Name, Known: v.Subject.Known(),
-		Demo: s.opt.Demo, Address: v.Request.Host + back, Seen: v.moment(s.now()), Roles: s.rolesInWords(v),
+		Samples: s.opt.Demo, Address: v.Request.Host + back, Seen: v.moment(s.now()), Roles: s.rolesInWords(v),
 		SignInHref: "/masuk?" + url.Values{"_next": {back}}.Encode(),
 	}
 	for _, item := range []struct {

@@ -74,7 +74,7 @@ func (s *Service) whyNot(v *visit) error {
 	s.addChoices(page, n.Problem, innovation)
 	for _, ev := range ranking.Shut {
 		if v.May(policy.WhyNotRead, policy.Object{Region: n.Region, Owner: ev.Owner}) {
-			row := shutRow{Practice: s.practiceLabel(v.tongue, ev.Innovation), Href: whyHref(ev.Innovation, id)}
+			row := shutRow{Practice: s.practiceLabel(v, ev.Innovation), Href: whyHref(ev.Innovation, id)}
 			for _, r := range againstOf(v.tongue, ev) {
 				row.Reasons = append(row.Reasons, r.Text)
 			}
@@ -123,7 +123,7 @@ func againstOf(l *tongue, ev matching.Evaluation) []said {
 
 func (s *Service) verdict(v *visit, ev matching.Evaluation, ranking catalogue.Ranking) *verdict {
 	d := &verdict{
-		Practice: s.practiceLabel(v.tongue, ev.Innovation), Score: scoreOf(v.tongue, ev, s.cat.Rubric()), Reasons: againstOf(v.tongue, ev),
+		Practice: s.practiceLabel(v, ev.Innovation), Score: scoreOf(v.tongue, ev, s.cat.Rubric()), Reasons: againstOf(v.tongue, ev),
 		Gates: gatesOf(v.tongue, proposalRow{}, ev, nil), Period: string(ev.Period),
 	}
 	for _, g := range ev.Open() {

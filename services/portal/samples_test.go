@@ -1,0 +1,81 @@
+package portal_test
+
+import (
+	"strings"
+	"testing"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/policy"
+)
+
+// Without the flag, the front page counts no proposal that rests on samples, and who signed in is told of samples
+// wherever a page shows them, and only there.
+func TestSamplesWithoutTheFlag(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	w.ship()
+	w.propose()
+	match := w.match(digoel)
+	w.alive(edat)
+	const banner = `class="sample-banner"`
+	for path, want := range map[string]bool{
+		"/": false, "/daerah": false, "/masuk": false, "/usulan": true, "/usulan/" + match: true, "/rencana": true, "/rencana/p-demo": true,
+		"/mengapa?kebutuhan=" + digoel: true, "/inovasi/" + edat: true,
+	} {
+		body := string(w.As(policy.Coordinator, "").Get(path, browser).Body)
+		if got := strings.Contains(body, banner); got != want {
+			t.Errorf("%s: banner %v, want %v", path, got, want)
+		}
+	}
+	front := string(w.As(policy.Public, "").Get("/", browser).Body)
+	if !strings.Contains(front, "0 dari 0 disetujui") {
+		t.Error("the front page counts sample proposals")
+	}
+	practice := string(w.As(policy.Public, "").Get("/inovasi/"+edat, browser).Body)
+	if strings.Contains(practice, banner) || strings.Contains(practice, "Masih berjalan") {
+		t.Error("the public is told from a sample that a practice runs")
+	}
+	sides := contract.MatchProposed{Origin: "self", Innovation: edat, Owner: bintuni, Region: "92.06", Need: "9206-malaria", Problem: "malaria", Period: period}
+	w.add("m-real", event.Official, &sides)
+	w.add("m-real", "", &contract.MatchApproved{})
+	w.flush()
+	if front = string(w.As(policy.Public, "").Get("/", browser).Body); !strings.Contains(front, "1 dari 1 disetujui") {
+		t.Error("the front page leaves out a proposal that rests on no sample")
+	}
+}
+
+// The liveness of a practice stands with its own source, whatever the register has the practice from.
+func TestLivenessHasItsOwnSource(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, true)
+	w.ship()
+	w.propose()
+	match := w.match(digoel)
+	w.alive(edat)
+	_, rest, _ := strings.Cut(string(w.As(policy.Coordinator, "").Get("/usulan/"+match, browser).Body), "Keberlanjutan:")
+	line, _, _ := strings.Cut(rest, "</p>")
+	if !strings.Contains(line, "Sumber: Contoh: untuk peragaan") || !strings.Contains(line, "basis-sample") || strings.Contains(line, "page:") {
+		t.Errorf("the liveness does not say what it rests on: %s", line)
+	}
+}
+
+// What nobody answered is told beside what speaks against a pair, and no answer has a basis before it is chosen.
+func TestWhatIsUnknownIsToldAndNotGuessed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, true)
+	w.ship()
+	w.propose()
+	match := w.match(digoel)
+	w.ask(match, edat, "93.02")
+	body := string(w.As(policy.Coordinator, "").Get("/usulan/"+match, browser).Body)
+	_, rest, _ := strings.Cut(body, "<h2>Yang melemahkan</h2>")
+	against, _, _ := strings.Cut(rest, "</div>")
+	if !strings.Contains(against, "Belum dipastikan: Keberlanjutan") || strings.Contains(against, "Tidak ada yang tercatat") {
+		t.Errorf("what is unknown is not told: %s", against)
+	}
+	_, rest, _ = strings.Cut(string(w.As(policy.Innovator, bintuni).Get("/usulan/"+match, browser).Body), `name="basis"`)
+	if choice, _, _ := strings.Cut(rest, "</option>"); !strings.HasPrefix(choice, ` required><option value="">`) {
+		t.Errorf("a basis is chosen beforehand: %s", choice)
+	}
+}
