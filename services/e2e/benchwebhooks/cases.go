@@ -17,6 +17,7 @@ type kase struct {
 	hanging   int // of them: they take the request and never answer
 	paced     bool
 	kill      bool
+	fan       bool // every event goes to every endpoint
 	everyRole bool // the matcher, the pages and all the rest in the same process too
 }
 
@@ -24,6 +25,7 @@ func cases() []kase {
 	return []kase{
 		{name: "to1", doc: "events to one endpoint", endpoints: 1},
 		{name: "to100", doc: "events over 100 endpoints, each to one", endpoints: 100},
+		{name: "fan100", doc: "a hundredth of the events, each to all of 100 endpoints", endpoints: 100, fan: true},
 		{name: "paced", doc: "a steady rate over 10 endpoints", endpoints: 10, paced: true},
 		{name: "hang1", doc: "1 of 100 endpoints never answers", endpoints: 100, hanging: 1},
 		{name: "hang10", doc: "10 of 100 endpoints never answer", endpoints: 100, hanging: 10},
@@ -79,8 +81,11 @@ func (p plan) one(ctx context.Context, c kase) (r result, err error) {
 	}
 	defer load.close()
 	events := p.events
-	if c.paced {
+	switch {
+	case c.paced:
 		load.rate, events = p.rate, p.paced
+	case c.fan:
+		events = max(1, events/c.endpoints)
 	}
 	if err := server.resetPeak(); err != nil {
 		return r, err
@@ -95,7 +100,10 @@ func (p plan) one(ctx context.Context, c kase) (r result, err error) {
 	}
 	r.accepted = float64(events) / time.Since(begun).Seconds()
 	healthy := load.healthy(events)
-	if err := s.wait(ctx, healthy); err != nil {
+	if c.fan {
+		healthy = events * c.endpoints
+	}
+	if err := s.wait(ctx, healthy, c.fan); err != nil {
 		return r, err
 	}
 	last := s.last()
@@ -113,7 +121,7 @@ func (p plan) killed(ctx context.Context, server **child, dir string, l *load, s
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- l.send(sending, p.events) }()
-	if err := s.wait(ctx, max(1, p.events/3)); err != nil {
+	if err := s.wait(ctx, max(1, p.events/3), false); err != nil {
 		return r, err
 	}
 	if err := (*server).stop(syscall.SIGKILL); err != nil {

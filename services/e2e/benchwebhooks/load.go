@@ -65,7 +65,11 @@ func prepare(ctx context.Context, server *child, s *sink, c kase) (*load, error)
 		if i < c.hanging {
 			path = "/hang/"
 		}
-		body := fmt.Sprintf(`{"url":"%s%s%d","types":["region.indicator_recorded.v1"],"region":"%s"}`, s.url, path, i, code)
+		only := fmt.Sprintf(`,"region":"%s"`, code)
+		if c.fan {
+			only = ""
+		}
+		body := fmt.Sprintf(`{"url":"%s%s%d","types":["region.indicator_recorded.v1"]%s}`, s.url, path, i, only)
 		if err := l.post(ctx, key, "/endpoints", "endpoint-"+code, body, nil); err != nil {
 			return nil, err
 		}

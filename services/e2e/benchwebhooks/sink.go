@@ -103,9 +103,9 @@ func (s *sink) until(ctx context.Context, ok func() bool) error {
 	}
 }
 
-// wait waits until so many events arrived.
-func (s *sink) wait(ctx context.Context, n int) error {
-	return s.until(ctx, func() bool { return len(s.count) >= n })
+// wait waits until so many events arrived, or, if each goes to many, so many deliveries.
+func (s *sink) wait(ctx context.Context, n int, fan bool) error {
+	return s.until(ctx, func() bool { return fan && len(s.arrived) >= n || !fan && len(s.count) >= n })
 }
 
 // waitFor waits until each of these events arrived.

@@ -45,7 +45,7 @@ func (c kase) rows(r result, add func(what, figure, goal string, met bool)) {
 		return
 	}
 	goal := ""
-	if c.name == "to1" || c.name == "to100" {
+	if c.name == "to1" || c.name == "to100" || c.fan {
 		goal = "<= 8 s"
 	}
 	add(c.name+": deliveries/s", fmt.Sprintf("%.0f (API took %.0f events/s)", r.perSecond, r.accepted), "", true)
