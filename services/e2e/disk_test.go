@@ -27,8 +27,8 @@ func smallDisk(t *testing.T, mib int) string {
 	return dir
 }
 
-// On a full disk commands are refused with the reason and when to come again, reads go on, and what was answered before is
-// still there after a restart with space.
+// On a full disk commands are refused with the reason and when to come again, and reads go on. With space again commands go
+// on without a restart, and what was answered before is still there after one.
 func TestADiskThatIsFull(t *testing.T) {
 	t.Parallel()
 	disk := smallDisk(t, 48)
@@ -57,14 +57,25 @@ func TestADiskThatIsFull(t *testing.T) {
 		t.Fatalf("after %d owners: got %d %v %s, want 503 with Retry-After", stored, full.status, full.header, full.body)
 	}
 	who.must(t, http.StatusOK, "GET", "/api/v1/owners/owner-0", "")
-	t.Logf("full after %d owners: %s", stored, full.body)
-	t.Logf("/readyz meanwhile: %s", who.must(t, http.StatusOK, "GET", "/readyz", "").body)
+	if a := who.must(t, http.StatusOK, "GET", "/readyz", ""); a.field("writes") != "false" || !strings.Contains(a.field("reason"), "disk") {
+		t.Errorf("/readyz on a full disk: %s", a.body)
+	}
 
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}
+	again := owner(stored)
+	for a := full; a.status != http.StatusCreated; { // by itself, as soon as the free space is noticed
+		if a.status != http.StatusServiceUnavailable {
+			t.Fatalf("with space again: %d %s", a.status, a.body)
+		}
+		var err error
+		if a, err = who.send("POST", "/api/v1/owners", again, "Idempotency-Key", fmt.Sprint("disk-", stored)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := c.end(syscall.SIGTERM); err != nil {
-		t.Logf("the stop on a full disk: %v", err)
+		t.Errorf("the stop: %v", err)
 	}
 	c = start(t, data, "serve")
 	who = coordinator(t, c.base, c.key)

@@ -22,12 +22,10 @@ type link struct {
 	hash    string
 }
 
-func sumOf(doc []byte) [32]byte { return sha256.Sum256(doc) }
-
 func newChain() chain { return chain{links: make(map[string]link), rolling: sha256.New()} }
 
 // next takes the next document and says what is wrong with its place in the chains, or "".
-func (c *chain) next(seq uint64, key string, f event.Fact, sum [32]byte, doc []byte) string {
+func (c *chain) next(seq uint64, key string, f event.Fact, hash string, doc []byte) string {
 	var broken string
 	if seq != c.last+1 {
 		broken = fmt.Sprintf("facts %d to %d are missing", c.last+1, seq-1)
@@ -39,7 +37,7 @@ func (c *chain) next(seq uint64, key string, f event.Fact, sum [32]byte, doc []b
 	if broken == "" && (f.Version != prev.version+1 || f.PrevHash != prev.hash) {
 		broken = fmt.Sprintf("fact %d does not follow the fact before it of %s", seq, key)
 	}
-	c.links[key] = link{version: f.Version, hash: hex.EncodeToString(sum[:])}
+	c.links[key] = link{version: f.Version, hash: hash}
 	return broken
 }
 

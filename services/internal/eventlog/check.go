@@ -38,7 +38,7 @@ func (l *Log) audit(ctx context.Context, head Head) (found string, err error) {
 			found = fmt.Sprintf("fact %d cannot be read: %v", a.rec.Seq, a.broken)
 			return errStop
 		}
-		if found = c.next(a.rec.Seq, a.key, a.rec.Fact, a.sum, a.rec.Doc); found != "" {
+		if found = c.next(a.rec.Seq, a.key, a.rec.Fact, a.rec.hash, a.rec.Doc); found != "" {
 			return errStop
 		}
 		return nil

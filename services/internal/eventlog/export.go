@@ -111,7 +111,7 @@ func readExport(r io.Reader) ([]exported, error) {
 		if err != nil {
 			return nil, fmt.Errorf("eventlog: restore: line %d: %w", n, err)
 		}
-		if broken := c.next(n, f.Kind()+"."+f.Subject, f, sumOf(doc), doc); broken != "" {
+		if broken := c.next(n, f.Kind()+"."+f.Subject, f, event.Hash(doc), doc); broken != "" {
 			return nil, fmt.Errorf("eventlog: restore: line %d: %s", n, broken)
 		}
 		docs = append(docs, exported{subject: f.LogSubject(), doc: doc})

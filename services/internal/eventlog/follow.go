@@ -25,8 +25,7 @@ const idleEvery = 2 * time.Second
 type arrival struct {
 	rec    Record
 	key    string // kind.id, from the subject
-	sum    [32]byte
-	broken error // why the document cannot be used
+	broken error  // why the document cannot be used
 }
 
 // Run follows the log until ctx ends: it hands every record to the followers, once and in order. After a lost
@@ -133,7 +132,7 @@ func (l *Log) take(batch []Record, a arrival) []Record {
 		l.chain.skip(a.rec.Seq, a.rec.Doc)
 		return batch
 	}
-	if broken := l.chain.next(a.rec.Seq, a.key, a.rec.Fact, a.sum, a.rec.Doc); broken != "" {
+	if broken := l.chain.next(a.rec.Seq, a.key, a.rec.Fact, a.rec.hash, a.rec.Doc); broken != "" {
 		l.health.damage(broken)
 	}
 	l.compareHead()
@@ -206,7 +205,7 @@ func decode(msg jetstream.Msg) arrival {
 		return a
 	}
 	a.key = subject[len(event.Root)+1 : strings.LastIndexByte(subject, '.')]
-	a.sum = sumOf(a.rec.Doc)
+	a.rec.hash = event.Hash(a.rec.Doc)
 	a.rec.Data, a.broken = contract.Decode(a.rec.Fact)
 	return a
 }

@@ -51,8 +51,13 @@ func (h *health) get() Health {
 	return Health{Writes: reason == "", Reason: reason}
 }
 
-// Health is the state of the integrity check.
-func (l *Log) Health() Health { return l.health.get() }
+// Health is the state of the integrity check and of the disk.
+func (l *Log) Health() Health {
+	if reason := l.full(); reason != "" {
+		return Health{Reason: reason}
+	}
+	return l.health.get()
+}
 
 // StoreDrift says how the live stream, as it was when the log was opened, differs from the wanted one; "" if it does not.
 func (l *Log) StoreDrift() string {
@@ -67,10 +72,20 @@ func (l *Log) StoreDrift() string {
 }
 
 func (l *Log) writable() error {
+	if reason := l.full(); reason != "" {
+		return fault.Unavailable(nil, "Nothing is written: "+reason+".").After(10 * time.Second)
+	}
 	if h := l.health.get(); !h.Writes {
 		return fault.Unavailable(nil, "The log of facts does not pass its integrity check, so nothing is written: "+h.Reason+".")
 	}
 	return nil
+}
+
+func (l *Log) full() string {
+	if l.opt.Room == nil {
+		return ""
+	}
+	return l.opt.Room()
 }
 
 // checkStore compares the stream's state and configuration with what must hold and returns the last sequence.

@@ -65,7 +65,10 @@ func (g *Ledger[S]) advance(rec Record) {
 		return
 	}
 	e.state = g.apply(e.state, rec)
-	e.version, e.seq, e.hash = rec.Fact.Version, rec.Seq, event.Hash(rec.Doc)
+	e.version, e.seq, e.hash = rec.Fact.Version, rec.Seq, rec.hash
+	if e.hash == "" { // appended by this process
+		e.hash = event.Hash(rec.Doc)
+	}
 	e.marks = append(e.marks, markOf(rec))
 }
 

@@ -20,6 +20,8 @@ type Record struct {
 	Fact event.Fact // the envelope
 	Data any        // pointer to the struct of package contract
 	Doc  []byte     // the document, the same bytes everywhere
+
+	hash string // event.Hash of Doc, if it was computed already
 }
 
 // Follower is handed every record in the order of the log by the one follow loop of the process, and an empty batch now
@@ -43,6 +45,7 @@ type Options struct {
 	Create   bool             // create the stream if it is missing (embedded server); else it must be there
 	Replicas int              // of the stream; 0 is 1
 	MaxBytes int64            // of the stream; 0 is 8 GiB
+	Room     func() string    // why the disk takes nothing, "" if it does; nil never asks
 	HeadFile string           // path of the head file outside the store; empty keeps none
 	Logger   *zap.Logger      // nil logs nothing
 }

@@ -104,14 +104,18 @@ func (t *memTable) apply(w Write, doc []byte) {
 		return
 	}
 	for _, k := range old.members {
-		t.indexes[k.Index].remove(member(k.Key, w.ID))
+		if w.Value == nil || !slices.Contains(w.Keys, k) {
+			t.indexes[k.Index].remove(member(k.Key, w.ID))
+		}
 	}
 	if w.Value == nil {
 		delete(t.rows, w.ID)
 		return
 	}
 	for _, k := range w.Keys {
-		t.indexes[k.Index].insert(member(k.Key, w.ID))
+		if !slices.Contains(old.members, k) {
+			t.indexes[k.Index].insert(member(k.Key, w.ID))
+		}
 	}
 	t.rows[w.ID] = memRow{value: w.Value, members: w.Keys, doc: doc}
 }

@@ -110,7 +110,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	a.log, err = eventlog.Open(ctx, a.nc, eventlog.Options{
 		Source: a.cfg.Source, Now: a.now, Create: embedded || a.cfg.Create, Replicas: a.cfg.Replicas,
-		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger,
+		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger, Room: a.room(),
 	})
 	if err != nil {
 		return a.explain(err)
@@ -127,8 +127,16 @@ func (a *App) wire(ctx context.Context) error {
 	parts := &parts{
 		App: a, key: key, directory: directory, store: a.store, catalogue: catalogue.New(a.log),
 	}
-	a.runners = append(a.runners, loop{a.log}, &settle{a.log})
+	a.runners = append(a.runners, loop{a.log}, newSettle(a.log))
 	return parts.build(ctx)
+}
+
+// room looks at the disk of an embedded store; a remote NATS looks at its own.
+func (a *App) room() func() string {
+	if a.embedded == nil {
+		return nil
+	}
+	return host.Room(a.cfg.Data)
 }
 
 // masterKey opens the key of the vault: the file that MAKCOMBLANG_MASTER_KEY_FILE names, or the data folder's own. Only who
