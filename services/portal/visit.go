@@ -46,7 +46,7 @@ type navItem struct {
 
 // answer renders the page that show made. The page is rendered in full before a byte of it is sent.
 func (s *Service) answer(r *web.PageRequest, show func(*visit) error) (*web.Rendered, error) {
-	lang, chosen := languageOf(r.Request, r.Query.Get("lang"))
+	lang, chosen := web.LanguageOf(r.Request, r.Query.Get("lang"))
 	v := &visit{PageRequest: r, tongue: s.tongues[lang]}
 	v.shell = s.shell(v)
 	if err := show(v); err != nil {
@@ -76,36 +76,6 @@ func (v *visit) Shell() shell { return v.shell }
 
 // M is the model of the page.
 func (v *visit) M() any { return v.model }
-
-// languageOf picks the language: the one asked for by ?lang, that of the cookie, the browser's first known one, or
-// Indonesian. chosen says that it was asked for and is to be remembered.
-func languageOf(r *http.Request, asked string) (lang string, chosen bool) {
-	for _, l := range languages() {
-		if asked == l {
-			return l, true
-		}
-	}
-	if c, err := r.Cookie("lang"); err == nil {
-		for _, l := range languages() {
-			if c.Value == l {
-				return l, false
-			}
-		}
-	}
-	for _, part := range strings.Split(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(part)), ";")
-		base, _, _ := strings.Cut(tag, "-")
-		if base == "in" { // the old code of Indonesian, which some browsers still send
-			base = "id"
-		}
-		for _, l := range languages() {
-			if base == l {
-				return l, false
-			}
-		}
-	}
-	return languages()[0], false
-}
 
 // shell is the surroundings for this caller.
 func (s *Service) shell(v *visit) shell {

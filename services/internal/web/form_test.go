@@ -81,7 +81,7 @@ func TestBadFormsGetAPageInIndonesian(t *testing.T) {
 		"no key":            {c.Form("/api/v1/things", "title=a"), 400, "Buka kembali halamannya"},
 		"no version":        {c.Form("/api/v1/things/a/approve", "reason=good&_key=k"), 428, "versi"},
 		"a wrong version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version="+marker), 400, "If-Match"},
-		"a stale version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version=2&_next=/usulan/a"), 412, "Diputuskan oleh a-9, 2026-11-21T01:00:00Z"},
+		"a stale version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version=2&_next=/usulan/a"), 412, "Diubah oleh a-9, 21 November 2026 pukul 08.00 WIB"},
 		"a large form":      {c.Form("/api/v1/things", "title="+strings.Repeat("a", 2<<20)), 413, "terlalu besar"},
 		"a role never may":  {a.As(policy.Auditor, "").Form("/api/v1/things", "title=a&_key=k"), 403, "Tidak berwenang"},
 		"no one":            {a.As(policy.Public, "").Form("/api/v1/things", "title=a&_key=k"), 401, "Perlu masuk"},

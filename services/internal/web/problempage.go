@@ -5,15 +5,19 @@ import (
 	_ "embed"
 	"html/template"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/region"
 )
 
 //go:embed problem.html
 var problemTemplate string
 
-// problemPage shows a problem to a person, in Indonesian: the sentence, the fields, what is allowed, and who decided.
+// problemPage shows a problem to a person in the language of the pages: the sentence, the fields, what is allowed, and who
+// decided what.
 type problemPage struct {
 	name, signIn, stylesheet string
 	words                    *words
@@ -21,6 +25,8 @@ type problemPage struct {
 }
 
 type problemView struct {
+	words               *words
+	Lang                string
 	Name, Stylesheet    string
 	Title, Lead, Detail string
 	Fields              []fieldView
@@ -34,19 +40,19 @@ type fieldView struct{ Name, Text, Allowed string }
 
 func newProblemPage(name, signIn, stylesheet string, w *words) *problemPage {
 	p := &problemPage{name: name, signIn: signIn, stylesheet: stylesheet, words: w}
-	p.template = template.Must(template.New("problem").Funcs(template.FuncMap{
-		"word": func(key string) string { return w.in("id", key) },
-	}).Parse(problemTemplate))
+	p.template = template.Must(template.New("problem").Parse(problemTemplate))
 	return p
 }
 
+// Word is a sentence in the language of the page.
+func (v problemView) Word(key string) string { return v.words.in(v.Lang, key) }
+
 func (p *problemPage) render(x *exchange, problem *Problem) []byte {
 	view := problemView{
-		Name: p.name, Stylesheet: p.stylesheet, RequestID: x.id, Status: problem.Status,
-		Title: p.words.in("id", "title."+problem.kind.String()),
-		Lead:  p.words.in("id", "lead."+problem.kind.String()),
+		words: p.words, Lang: x.language(), Name: p.name, Stylesheet: p.stylesheet, RequestID: x.id, Status: problem.Status, Back: x.back(),
 	}
-	own := p.words.in("id", "code."+problem.Code)
+	view.Title, view.Lead = view.Word("title."+problem.kind.String()), view.Word("lead."+problem.kind.String())
+	own := view.Word("code." + problem.Code)
 	switch {
 	case own != "":
 		view.Lead = own
@@ -54,21 +60,23 @@ func (p *problemPage) render(x *exchange, problem *Problem) []byte {
 		view.Detail = problem.Detail // English, marked as such; a service can give it in Indonesian with Site.Say
 	}
 	for _, e := range problem.Errors {
-		text := or(p.words.in("id", "code."+e.Code), p.words.in("id", e.Code))
+		text := or(view.Word("code."+e.Code), view.Word(e.Code))
 		view.Fields = append(view.Fields, fieldView{e.Field, or(text, e.Detail), e.Allowed})
 	}
 	if problem.kind == fault.KindStale {
-		view.Decided = p.decided(problem.Extra)
+		view.Decided = view.decided(problem.Extra)
 	}
 	if problem.kind == fault.KindUnauthorized && p.signIn != "" {
 		view.SignIn = p.signIn
-		if !unsafeMethod(x.request.Method) {
-			view.SignIn += "?" + url.Values{formNext: {x.request.URL.RequestURI()}}.Encode()
+		next := x.request.URL.RequestURI()
+		if unsafeMethod(x.request.Method) {
+			next = view.Back
+		}
+		if next != "" {
+			view.SignIn += "?" + url.Values{formNext: {next}}.Encode()
 		}
 	}
-	if back := x.next; localPath(back) {
-		view.Back = back
-	}
+	x.header.Set("Content-Language", view.Lang)
 	var b bytes.Buffer
 	if err := p.template.Execute(&b, view); err != nil {
 		return []byte(template.HTMLEscapeString(view.Title + " " + view.Lead))
@@ -76,10 +84,23 @@ func (p *problemPage) render(x *exchange, problem *Problem) []byte {
 	return b.Bytes()
 }
 
-func (p *problemPage) decided(extra map[string]string) string {
-	by, at := extra["decided_by"], extra["decided_at"]
-	if by == "" || at == "" {
-		return p.words.in("id", "page.decided_unknown")
+// decided says what became of the thing, by whom and when.
+func (v problemView) decided(extra map[string]string) string {
+	by := extra["decided_by"]
+	at, err := time.Parse(time.RFC3339, extra["decided_at"])
+	if by == "" || err != nil {
+		return v.Word("page.decided_unknown")
 	}
-	return strings.NewReplacer("{by}", by, "{at}", at).Replace(p.words.in("id", "page.decided"))
+	what, _, _ := strings.Cut(extra["decided"], ".v") // without the version of the fact
+	word := or(v.Word("decided."+what), v.Word("decided"))
+	return strings.NewReplacer("{what}", word, "{by}", by, "{at}", v.moment(at)).Replace(v.Word("page.decided"))
+}
+
+// moment writes a time in Jakarta, where the programme is run, with its zone.
+func (v problemView) moment(at time.Time) string {
+	at = at.In(region.Jakarta.Location())
+	return strings.NewReplacer(
+		"{day}", strconv.Itoa(at.Day()), "{month}", v.Word("month."+strconv.Itoa(int(at.Month()))), "{year}", strconv.Itoa(at.Year()),
+		"{hour}", at.Format("15"), "{minute}", at.Format("04"), "{zone}", region.Jakarta.Abbreviation(),
+	).Replace(v.Word("moment"))
 }
