@@ -75,6 +75,7 @@ func (s *Service) plans(v *visit) error {
 	for _, r := range rows {
 		page.Rows = append(page.Rows, planOf(v, r.Doc))
 	}
+	v.shell.Moves = len(page.Rows) > 0
 	return v.show("plans", v.say("plans.title"), page)
 }
 
@@ -116,6 +117,7 @@ func (s *Service) plan(v *visit) error {
 			page.WithdrawKey = newKey()
 		}
 	}
+	v.shell.Moves = len(page.Rows) > 0
 	return v.show("plan", v.say("plan.title", "period", page.Period), page)
 }
 

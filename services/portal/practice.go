@@ -150,5 +150,6 @@ func (s *Service) practices(v *visit) error {
 	for _, p := range found[from:min(from+listSize, len(found))] {
 		page.Rows = append(page.Rows, practiceRow{s.practiceLabel(v, p.ID), v.problem(p.MainProblem)})
 	}
+	v.shell.Moves = len(page.Rows) > 0
 	return v.show("practices", v.say("practices.title"), page)
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 
 	"makcomblang.id/pkg/contract"
@@ -91,6 +92,8 @@ func (s *Service) queue(v *visit) error {
 		}
 	}
 	page.Asked = s.askedOf(v, open)
+	v.shell.Moves = len(page.Rows) > 0
+	v.shell.Decides = slices.ContainsFunc(page.Rows, func(r queueRow) bool { return r.Form != nil && r.Form.OtherKey != "" })
 	page.Done = s.done(v)
 	return v.show("queue", v.say("queue.title"), page)
 }

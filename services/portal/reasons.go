@@ -119,7 +119,7 @@ func reasonsOf(l *tongue, p proposalRow, ev matching.Evaluation, medium int) (fa
 // gateTopic names what a condition is about: what has to be there in the region, or the condition itself.
 func gateTopic(l *tongue, g matching.Gate) string {
 	if g.Item != "" {
-		return matching.GateName(l.lang, g.Code) + " " + l.name(g.Code, g.Item)
+		return matching.GateName(l.lang, g.Code) + " (" + l.name(g.Code, g.Item) + ")"
 	}
 	return matching.GateName(l.lang, g.Code)
 }

@@ -95,6 +95,7 @@ func (s *Service) region(v *visit) error {
 			return err
 		}
 	}
+	v.shell.Moves = len(page.Proposals) > 0
 	v.shell.Feed = "/feeds/regions/" + token(r.Code) + ".atom"
 	return v.show("region", r.Name, page)
 }

@@ -73,6 +73,7 @@ func (s *Service) regions(v *visit) error {
 	for _, r := range found[from:min(from+listSize, len(found))] {
 		page.Rows = append(page.Rows, s.regionRow(v, r, statuses[token(r.Code)]))
 	}
+	v.shell.Moves = len(page.Rows) > 0
 	return v.show("regions", v.say("regions.title"), page)
 }
 

@@ -79,3 +79,27 @@ func TestWhatIsUnknownIsToldAndNotGuessed(t *testing.T) {
 		t.Errorf("a basis is chosen beforehand: %s", choice)
 	}
 }
+
+// The foot tells of keyboard shortcuts where the page has rows, and of those that decide where one can.
+func TestShortcutsAreToldWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, true)
+	w.ship()
+	w.propose()
+	for _, tc := range []struct {
+		path           string
+		role           policy.Role
+		moves, decides bool
+	}{
+		{"/usulan", policy.Coordinator, true, true}, {"/usulan", policy.Auditor, true, false}, {"/usulan?keadaan=ditunda", policy.Coordinator, false, false},
+		{"/daerah", policy.Public, true, false}, {"/", policy.Coordinator, false, false}, {"/usulan/" + w.match(digoel), policy.Coordinator, false, false},
+	} {
+		body := string(w.As(tc.role, "").Get(tc.path, browser).Body)
+		if got := strings.Contains(body, `class="keys"`); got != tc.moves {
+			t.Errorf("%s as %s: shortcuts told %v, want %v", tc.path, tc.role, got, tc.moves)
+		}
+		if got := strings.Contains(body, "a: setujui"); got != tc.decides {
+			t.Errorf("%s as %s: deciding by a key told %v, want %v", tc.path, tc.role, got, tc.decides)
+		}
+	}
+}

@@ -33,6 +33,8 @@ type shell struct {
 	Known         bool   // signed in
 	Roles         string // in words
 	SignInHref    string
+	Moves         bool // the page has rows for the keyboard shortcuts, and Decides: with decisions in them
+	Decides       bool
 	Samples       bool   // the page shows made-up data, or the whole site is a demonstration
 	Feed          string // Atom feed about this page
 	Address, Seen string // for paper: where and when it was printed
