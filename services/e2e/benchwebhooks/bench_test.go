@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 func TestAShortRun(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := run(t.Context(), []string{"-events", "200", "-only", "to1,kill", "-timeout", "60s"}, &out); err != nil {
+	if err := run(t.Context(), []string{"-events", "200", "-only", "to1,kill", "-repeat", "1", "-timeout", "60s"}, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"to1: deliveries/s", "kill: lost of those accepted", "0 of "} {

@@ -57,6 +57,14 @@ type result struct {
 	ready      time.Duration
 }
 
+// better picks the run to show: the cheaper one, but of runs with a kill the worse one.
+func (r result) better(than result) bool {
+	if r.ready > 0 {
+		return r.lost > than.lost || r.lost == than.lost && r.twice > than.twice
+	}
+	return r.cpu < than.cpu
+}
+
 // one measures a case against a fresh server.
 func (p plan) one(ctx context.Context, c kase) (r result, err error) {
 	dir, err := os.MkdirTemp("", "benchwebhooks-")

@@ -3,7 +3,7 @@
 // this one. It prints one table with the goals beside the figures. Everything runs on one machine: trust the ratios and the
 // CPU seconds more than the rates.
 //
-//	go run ./services/e2e/benchwebhooks                      everything, about three minutes
+//	go run ./services/e2e/benchwebhooks                      everything, about four minutes
 //	go run ./services/e2e/benchwebhooks -events 1000         quick, to see whether it still works
 //	go run ./services/e2e/benchwebhooks -only to100,kill     some of the cases
 package main
@@ -41,6 +41,7 @@ type plan struct {
 	timeout time.Duration
 	only    []string
 	profile string
+	repeat  int
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -55,6 +56,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	f.IntVar(&p.rate, "rate", 200, "events a second of the paced case")
 	f.DurationVar(&p.timeout, "timeout", 5*time.Minute, "longest time for a case")
 	f.StringVar(&only, "only", "", "comma-separated cases: "+strings.Join(names(), ", "))
+	f.IntVar(&p.repeat, "repeat", 3, "runs of a case; the one that cost the least CPU is shown, since others on the machine only add to it")
 	f.StringVar(&p.profile, "cpu-profile", "", "folder for a CPU profile of the server in each case")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -78,13 +80,17 @@ func (p plan) measure(ctx context.Context, out io.Writer) error {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "%s: %s\n", c.name, c.doc)
-		bounded, cancel := context.WithTimeout(ctx, p.timeout)
-		r, err := p.one(bounded, c)
-		cancel()
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+		for range max(1, p.repeat) {
+			bounded, cancel := context.WithTimeout(ctx, p.timeout)
+			r, err := p.one(bounded, c)
+			cancel()
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			if best, seen := results[c.name]; !seen || r.better(best) {
+				results[c.name] = r
+			}
 		}
-		results[c.name] = r
 	}
 	return table(out, results)
 }
