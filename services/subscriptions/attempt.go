@@ -114,7 +114,7 @@ func reason(err error) (word string, timedOut bool) {
 		return "broken off by a stop of this server", false
 	case strings.Contains(err.Error(), "no such host"):
 		return "the name is not known", false
-	case strings.Contains(err.Error(), "tls:"), strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "certificate"):
+	case errors.Is(err, http.ErrSchemeMismatch), strings.Contains(err.Error(), "tls:"), strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "certificate"):
 		return "TLS: the certificate or protocol is not acceptable", false
 	}
 	return "no connection", false

@@ -14,36 +14,6 @@ import (
 	"makcomblang.id/services/internal/web/webtest"
 )
 
-func TestBadEndpointsAreNamedAndChangeNothing(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	cases := []struct{ body, field string }{
-		{`{"url":"https://10.0.0.1/"}`, "url"},
-		{`{"url":"https://[::ffff:169.254.169.254]/"}`, "url"},
-		{`{"url":"https://u:p@terima.example/"}`, "url"},
-		{`{"url":"http://terima.example/"}`, "url"},
-		{`{"url":"https://terima.example:22/"}`, "url"},
-		{`{"url":"https://terima.example/","types":["x.y.v1"]}`, "types[0]"},
-		{`{"url":"https://terima.example/","types":["plan.computed.v1"]}`, "types[0]"},
-		{`{"url":"https://terima.example/","region":"Papua"}`, "region"},
-		{`{"url":"https://terima.example/","label":"budi@contoh.go.id"}`, "label"},
-		{`{"url":"https://terima.example/","in_flight":99}`, "in_flight"},
-		{`{"url":"https://terima.example/","URL":"x"}`, "URL"},
-		{`{}`, "url"},
-	}
-	for _, c := range cases {
-		r := h.As(policy.Integrator, "").Post("/api/v1/endpoints", c.body).Want(http.StatusUnprocessableEntity)
-		p := r.Problem()
-		if len(p.Errors) != 1 || p.Errors[0].Field != c.field || strings.Contains(string(r.Body), "10.0.0.1") {
-			t.Errorf("%s: got %s, want field %s named without its value", c.body, r.Body, c.field)
-		}
-	}
-	h.As(policy.Auditor, "").Post("/api/v1/endpoints", `{"url":"https://terima.example/"}`).Want(http.StatusForbidden)
-	if got := h.log.Position(); got != 0 {
-		t.Errorf("got %d facts, want none", got)
-	}
-}
-
 func TestAnEndpointBelongsToItsHolder(t *testing.T) {
 	t.Parallel()
 	h, s := newHouse(t), newSink(t, nil)

@@ -15,7 +15,11 @@ import (
 const maxPerHolder = 50
 
 // register opens an endpoint and gives its secret. The secret is stored first: an endpoint without one could not sign.
-func (s *Service) register(ctx context.Context, who web.Caller, in endpoint.Register) (eventlog.Receipt, string, error) {
+// One that the holder brought along is not repeated.
+func (s *Service) register(ctx context.Context, who web.Caller, in endpoint.Register, own string) (eventlog.Receipt, string, error) {
+	if err := ownSecret(own); err != nil {
+		return eventlog.Receipt{}, "", err
+	}
 	id := who.Mint("e")
 	c := who.Command(s.opt.Now())
 	in.Owner = who.Subject.Actor
@@ -30,7 +34,7 @@ func (s *Service) register(ctx context.Context, who web.Caller, in endpoint.Regi
 			return eventlog.Receipt{}, "", fault.Conflictf("endpoint.many", "One holder has at most %d endpoints. Remove one that is not needed.", maxPerHolder)
 		}
 	}
-	secret, err := s.secrets.first(ctx, id)
+	secret, err := s.secrets.first(ctx, id, own)
 	if err != nil {
 		return eventlog.Receipt{}, "", err
 	}
@@ -40,7 +44,7 @@ func (s *Service) register(ctx context.Context, who web.Caller, in endpoint.Regi
 	if err != nil {
 		return receipt, "", err
 	}
-	if st, _, _ := s.endpoints.Get(id); st.Rotated > 0 || st.Removed {
+	if st, _, _ := s.endpoints.Get(id); st.Rotated > 0 || st.Removed || own != "" {
 		secret = "" // a retry that comes so late is not shown a newer secret
 	}
 	return receipt, secret, nil
@@ -64,7 +68,10 @@ func (s *Service) change(ctx context.Context, who web.Caller, id string, decide 
 }
 
 // rotate makes a new secret and gives it. Called again with the same key it gives none: the secret was shown.
-func (s *Service) rotate(ctx context.Context, who web.Caller, id string, st endpoint.State, overlap time.Duration) (eventlog.Receipt, string, error) {
+func (s *Service) rotate(ctx context.Context, who web.Caller, id string, st endpoint.State, overlap time.Duration, own string) (eventlog.Receipt, string, error) {
+	if err := ownSecret(own); err != nil {
+		return eventlog.Receipt{}, "", err
+	}
 	in := endpoint.Rotate{Overlap: overlap}
 	now := s.opt.Now()
 	if _, err := in.Decide(st, now); err != nil {
@@ -76,12 +83,15 @@ func (s *Service) rotate(ctx context.Context, who web.Caller, id string, st endp
 			// Inside the decision, so that a repeated command, which decides nothing, makes no secret.
 			var err error
 			wall := s.opt.Wall() // which stamps the signatures
-			if secret, err = s.secrets.rotate(ctx, id, wall, wall.Add(overlap)); err != nil {
+			if secret, err = s.secrets.rotate(ctx, id, own, wall, wall.Add(overlap)); err != nil {
 				return eventlog.Draft{}, err
 			}
 		}
 		return draft(in.Decide(st, now))
 	})
+	if own != "" {
+		secret = ""
+	}
 	return receipt, secret, err
 }
 

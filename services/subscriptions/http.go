@@ -42,7 +42,8 @@ func (w Wishes) settings() contract.EndpointSettings {
 
 type registerInput struct {
 	Body struct {
-		URL string `json:"url" doc:"Where to deliver: https, a public name, port 443 or 8443, no user, query or fragment."`
+		URL    string `json:"url" doc:"Where to deliver: https, a public name, port 443 or 8443, no user, query or fragment."`
+		Secret string `json:"secret,omitempty" doc:"Your own secret (whsec_ and the base64 of 24 to 64 random bytes); absent: one is made and shown once."`
 		Wishes
 	}
 }
@@ -108,7 +109,7 @@ func op(method, path, id, summary string, action policy.Action) web.Op {
 func (s *Service) postEndpoint(ctx context.Context, who web.Caller, in *registerInput) (*web.Done, error) {
 	receipt, secret, err := s.register(ctx, who, endpoint.Register{
 		URL: in.Body.URL, Filter: in.Body.filter(), Settings: in.Body.settings(), Label: in.Body.Label,
-	})
+	}, in.Body.Secret)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,8 @@ import (
 type rotateInput struct {
 	ID   string `path:"id"`
 	Body struct {
-		Overlap *int `json:"overlap_seconds,omitempty" doc:"How long the old secret signs beside the new one, 0 to 604800; absent: 86400 (24 hours)."`
+		Overlap *int   `json:"overlap_seconds,omitempty" doc:"How long the old secret signs beside the new one, 0 to 604800; absent: 86400 (24 hours)."`
+		Secret  string `json:"secret,omitempty" doc:"Your own new secret; absent: one is made and shown once."`
 	}
 }
 
@@ -86,7 +87,7 @@ func (s *Service) postRotate(ctx context.Context, who web.Caller, in *rotateInpu
 	if in.Body.Overlap != nil {
 		overlap = time.Duration(*in.Body.Overlap) * time.Second
 	}
-	receipt, secret, err := s.rotate(ctx, who, in.ID, st, overlap)
+	receipt, secret, err := s.rotate(ctx, who, in.ID, st, overlap, in.Body.Secret)
 	if err != nil {
 		return nil, err
 	}

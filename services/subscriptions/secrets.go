@@ -57,8 +57,28 @@ func newSecrets(v store) *secrets { return &secrets{vault: v, cached: make(map[s
 
 func secretsName(id string) string { return "endpoint." + id + ".secrets" }
 
+// ownSecret reads a secret that a holder brings along; "" asks for a new one.
+func ownSecret(text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := webhook.ParseSecret(text); err != nil {
+		return fault.Invalid("secret", "endpoint.secret", "This is no secret of Standard Webhooks, or too short a one.", "whsec_ and the base64 of 24 to 64 random bytes")
+	}
+	return nil
+}
+
+// newSecret gives the holder's own secret, or makes one.
+func newSecret(own string) (string, error) {
+	if own != "" {
+		return own, nil
+	}
+	secret, err := webhook.NewSecret(rand.Reader)
+	return secret.Reveal(), err
+}
+
 // first gives the secret of a new endpoint. Called again, by a retry, it gives the same one.
-func (x *secrets) first(ctx context.Context, id string) (string, error) {
+func (x *secrets) first(ctx context.Context, id, own string) (string, error) {
 	kept, err := x.load(ctx, id)
 	if err != nil && fault.KindOf(err) != fault.KindNotFound {
 		return "", err
@@ -66,25 +86,25 @@ func (x *secrets) first(ctx context.Context, id string) (string, error) {
 	if len(kept) > 0 {
 		return kept[0].Text, nil
 	}
-	secret, err := webhook.NewSecret(rand.Reader)
+	secret, err := newSecret(own)
 	if err != nil {
 		return "", err
 	}
-	return secret.Reveal(), x.save(ctx, id, []keptSecret{{Text: secret.Reveal()}})
+	return secret, x.save(ctx, id, []keptSecret{{Text: secret}})
 }
 
 // rotate puts a new secret in front; the others sign beside it until the given time. It is stored before the fact: after
 // a crash in between both sign, and no receiver refuses a delivery.
-func (x *secrets) rotate(ctx context.Context, id string, now, until time.Time) (string, error) {
+func (x *secrets) rotate(ctx context.Context, id, own string, now, until time.Time) (string, error) {
 	kept, err := x.load(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	secret, err := webhook.NewSecret(rand.Reader)
+	secret, err := newSecret(own)
 	if err != nil {
 		return "", err
 	}
-	next := []keptSecret{{Text: secret.Reveal()}}
+	next := []keptSecret{{Text: secret}}
 	for _, k := range kept {
 		if k.Until.IsZero() || until.Before(k.Until) {
 			k.Until = until
@@ -93,7 +113,7 @@ func (x *secrets) rotate(ctx context.Context, id string, now, until time.Time) (
 			next = append(next, k)
 		}
 	}
-	return secret.Reveal(), x.save(ctx, id, next)
+	return secret, x.save(ctx, id, next)
 }
 
 func (x *secrets) load(ctx context.Context, id string) ([]keptSecret, error) {

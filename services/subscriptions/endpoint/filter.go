@@ -80,10 +80,21 @@ func profileTopic(p contract.InnovationProfile) topic {
 	return topic{sector: p.Sector, problems: append([]string{p.MainProblem}, p.Addresses...)}
 }
 
+// hasTopic tells whether facts of a type are about a sector or a problem at all.
+func hasTopic(data any) (sector, problem bool) {
+	switch data.(type) {
+	case *contract.InnovationRegistered, *contract.InnovationRevised:
+		return true, true
+	case *contract.NeedDeclared, *contract.NeedUnanswered, *contract.NeedAnswered, *contract.MatchProposed:
+		return false, true
+	}
+	return false, false
+}
+
 // Warnings says, as machine codes, why a filter that is allowed will stay silent: better heard at registration than
 // found out by waiting.
 func Warnings(filter contract.EndpointFilter) []string {
-	var regional, hosted bool
+	var regional, hosted, sectoral, topical bool
 	types := filter.Types
 	if len(types) == 0 {
 		return nil
@@ -93,7 +104,10 @@ func Warnings(filter contract.EndpointFilter) []string {
 		if !ok {
 			continue
 		}
-		who := contract.ConcernedBy(event.Fact{Type: typ, Subject: "x"}, spec.New())
+		data := spec.New()
+		sector, problem := hasTopic(data)
+		sectoral, topical = sectoral || sector, topical || problem
+		who := contract.ConcernedBy(event.Fact{Type: typ, Subject: "x"}, data)
 		regional = regional || len(who.Regions) > 0
 		hosted = hosted || len(who.Owners) > 0
 	}
@@ -103,6 +117,12 @@ func Warnings(filter contract.EndpointFilter) []string {
 	}
 	if len(filter.Hosts) > 0 && !hosted {
 		out = append(out, "filter.hosts_never")
+	}
+	if len(filter.Sectors) > 0 && !sectoral {
+		out = append(out, "filter.sectors_never")
+	}
+	if len(filter.Problems) > 0 && !topical {
+		out = append(out, "filter.problems_never")
 	}
 	return out
 }

@@ -74,3 +74,28 @@ func TestRetryAfterAndThrottling(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoAskedToSlowDownGetsNothing(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		a    endpoint.Answer
+		want time.Duration
+	}{
+		{endpoint.Answer{Status: 429}, time.Minute},
+		{endpoint.Answer{Status: 502}, time.Minute},
+		{endpoint.Answer{Status: 504}, time.Minute},
+		{endpoint.Answer{Status: 429, RetryAfter: "7200"}, 2 * time.Hour},
+		{endpoint.Answer{Status: 429, RetryAfter: "1"}, time.Minute},
+		{endpoint.Answer{Status: 429, RetryAfter: "99999999"}, 24 * time.Hour},
+		{endpoint.Answer{Status: 503, RetryAfter: "30"}, 30 * time.Second},
+		{endpoint.Answer{Status: 503}, 0},
+		{endpoint.Answer{Status: 500, RetryAfter: "30"}, 0},
+		{endpoint.Answer{Status: 200, RetryAfter: "30"}, 0},
+		{endpoint.Answer{TimedOut: true}, 0}, // a slow delivery holds its own slot, the breaker the rest
+	}
+	for _, c := range cases {
+		if got := endpoint.Hold(c.a, now); got != c.want {
+			t.Errorf("%+v: got a rest of %v, want %v", c.a, got, c.want)
+		}
+	}
+}
