@@ -186,7 +186,7 @@ func (n *network) enter(q Pair, score int64) {
 		e := col.list[k]
 		return e.score < score || (e.score == score && e.practice >= i)
 	})
-	if at == len(col.list) && col.more {
+	if at == len(col.list) && col.unlisted() {
 		if score-n.y[n.prac0+i]+n.y[n.col0+c] > 0 {
 			n.deepenTo(c, i)
 		}
@@ -209,7 +209,7 @@ func (n *network) enter(q Pair, score int64) {
 
 // deepenTo lists column c down to practice i and takes the pair into the plan.
 func (n *network) deepenTo(c, i int32) {
-	for pos := len(n.cols[c].list); n.cols[c].more; {
+	for pos := len(n.cols[c].list); n.cols[c].unlisted(); {
 		n.pool.deepen(n.cols, int(c))
 		for ; pos < len(n.cols[c].list); pos++ {
 			if n.cols[c].list[pos].practice == i {

@@ -9,7 +9,7 @@ import (
 
 // firstDepth is how many best candidates of a column are listed at first; a
 // search that needs more deepens the list.
-const firstDepth = 32
+const firstDepth = 8
 
 // entry is one candidate of a column.
 type entry struct {
@@ -28,11 +28,16 @@ const (
 )
 
 // column is the candidate list of one column, best first, equal scores in the
-// order of the practices. Unlisted candidates come after the listed ones.
+// order of the practices. What is known but not listed yet, the rest, comes
+// after it in no order; what is not known, more, comes after both.
 type column struct {
 	list []entry
+	rest []uint64
 	more bool
 }
+
+// unlisted reports whether there are candidates behind the list.
+func (c *column) unlisted() bool { return c.more || len(c.rest) > 0 }
 
 // first is the score of the best candidate, if there is one.
 func (c *column) first() (int64, bool) {
@@ -90,56 +95,11 @@ func (q *pool) columns() []column {
 		}
 		return cols
 	}
-	var flip int32
-	if q.sign < 0 {
-		flip = -1 // ^raw is -raw-1: the order of -raw without its overflow
-	}
-	f := &front{q: q, keys: make([]uint64, len(cols)*2*firstDepth), fill: make([]int32, len(cols))}
-	floor := make([]int32, len(cols))
-	for c := range floor {
-		floor[c] = math.MinInt32
-	}
-	for i := range q.p.Practices {
-		row := q.p.Scores[i*len(cols) : (i+1)*len(cols)]
-		floor := floor[:len(row)]
-		for c, raw := range row {
-			if raw^flip > floor[c] {
-				f.add(c, int32(i), raw, floor)
-			}
-		}
-	}
+	f := q.best(len(cols))
 	for c := range cols {
-		cols[c].take(f.keys[c*2*firstDepth:c*2*firstDepth+int(f.fill[c])], firstDepth)
-		cols[c].more = len(cols[c].list) < len(q.p.Practices)-len(q.exclude[c])
+		cols[c] = f.column(c)
 	}
 	return cols
-}
-
-// front collects up to twice firstDepth candidates a column and then forgets
-// the worse half, so that most scores fail one comparison.
-type front struct {
-	q    *pool
-	keys []uint64
-	fill []int32
-}
-
-func (f *front) add(c int, i, raw int32, floor []int32) {
-	const room = 2 * firstDepth
-	if f.q.excluded(c, i) {
-		return
-	}
-	mine := f.keys[c*room : (c+1)*room]
-	mine[f.fill[c]] = pack(f.q.sign*int64(raw), i)
-	if f.fill[c]++; f.fill[c] < room {
-		return
-	}
-	copy(mine, partition(mine, firstDepth))
-	f.fill[c] = firstDepth
-	worst, _ := unpack(slices.Min(mine[:firstDepth]))
-	if f.q.sign < 0 {
-		worst--
-	}
-	floor[c] = int32(worst)
 }
 
 // sparse lists every candidate.
@@ -171,15 +131,45 @@ func (q *pool) sparse() []column {
 	return cols
 }
 
-// deepen lists three times as many more candidates of column c as are listed.
+// settle lists all that is known, so that scores may change.
+func (q *pool) settle(cols []column) {
+	for c := range cols {
+		cols[c].open(len(cols[c].rest))
+	}
+}
+
+// deepen lists more candidates of column c: some of what is known, or else of
+// what the matrix has behind the list.
 func (q *pool) deepen(cols []column, c int) {
 	col := &cols[c]
-	last := uint64(math.MaxUint64)
+	if len(col.rest) > 0 {
+		col.open(2 * firstDepth)
+		return
+	}
+	last, near := uint64(math.MaxUint64), uint64(0)
 	if k := len(col.list); k > 0 {
 		last = pack(col.list[k-1].score, col.list[k-1].practice)
+		score := col.list[k-1].score
+		near = pack(max(score-(col.list[0].score-score)/2, -1<<31), math.MaxInt32)
 	}
+	q.between(c, near, last)
+	if near > 0 && len(q.keys) < firstDepth {
+		near = 0
+		q.between(c, near, last)
+	}
+	want := max(3*len(col.list), 4*firstDepth)
+	col.more = near > 0 || len(q.keys) > want
+	if len(q.keys) > want {
+		col.take(partition(q.keys, want), want)
+		return
+	}
+	col.take(q.keys, want)
+}
+
+// between collects the candidates of column c from one key up to another.
+func (q *pool) between(c int, from, to uint64) {
 	q.keys = q.keys[:0]
-	width, skip := len(cols), q.exclude[c]
+	width, skip := q.p.Columns(), q.exclude[c]
 	for i := range q.p.Practices {
 		for len(skip) > 0 && skip[0] < int32(i) {
 			skip = skip[1:]
@@ -187,18 +177,10 @@ func (q *pool) deepen(cols []column, c int) {
 		if len(skip) > 0 && skip[0] == int32(i) {
 			continue
 		}
-		if k := pack(q.sign*int64(q.p.Scores[i*width+c]), int32(i)); k < last {
+		if k := pack(q.sign*int64(q.p.Scores[i*width+c]), int32(i)); k < to && k >= from {
 			q.keys = append(q.keys, k)
 		}
 	}
-	want := max(3*len(col.list), firstDepth)
-	col.more = len(q.keys) > want
-	if col.more {
-		best := partition(q.keys, want)
-		col.take(best, want)
-		return
-	}
-	col.take(q.keys, want)
 }
 
 // take sorts keys and appends the best k of them to the list.

@@ -28,6 +28,22 @@ func flat(p *Problem) bool {
 	return !slices.ContainsFunc(p.Practices, func(a Practice) bool { return a.Min > 0 })
 }
 
+// contended reports whether a flat problem wants so many visits a region, and so
+// much of all there are, that method A would not come through.
+func contended(p *Problem) bool {
+	if !flat(p) || len(p.Scores) < 1<<18 {
+		return false
+	}
+	var supply, demand int64
+	for _, a := range p.Practices {
+		supply += int64(min(a.Capacity, len(p.Regions)))
+	}
+	for _, r := range p.Regions {
+		demand += int64(min(r.Max, len(p.Practices)))
+	}
+	return demand > 8*int64(len(p.Regions)) && demand > supply/2
+}
+
 // scanBudget is how many list entries method A may look at before a contended
 // problem is handed on; 0 is no limit, for problems that only A handles.
 func (n *network) scanBudget(forced method) int {

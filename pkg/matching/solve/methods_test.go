@@ -22,7 +22,7 @@ func TestAllMethodsEqualEnumeration(t *testing.T) {
 	for k := range 4000 {
 		p := withoutMinimums(r, shape{4, 4, false, false, []int64{2, 5, 1000}[k%3]})
 		want, feasible := brute(p)
-		for _, method := range []string{"A", "B", "C", "auction"} {
+		for _, method := range []string{"A", "B", "C", "bid", "auction"} {
 			got := solved(t, p, solve.Forced(method))
 			if feasible != (got.Status == solve.Optimal) {
 				t.Fatalf("case %d, %s: got %s, feasible %v: %+v", k, method, got.Status, feasible, p)
@@ -55,7 +55,7 @@ func TestMethodsAgreeOnContendedProblems(t *testing.T) {
 			p.Scores[c] = int32(r.Int64N(spread) - spread/10)
 		}
 		want := solved(t, p, solve.Forced("A"))
-		for _, method := range []string{"B", "C", "auction"} {
+		for _, method := range []string{"B", "C", "bid", "auction"} {
 			got := solved(t, p, solve.Forced(method))
 			if got.Status != want.Status || got.Objective != want.Objective {
 				t.Fatalf("case %d, %s: got %s %d, want %s %d", k, method, got.Status, got.Objective, want.Status, want.Objective)

@@ -26,6 +26,7 @@ func NewPlanner(ctx context.Context, p *Problem) (*Planner, error) {
 		return nil, err
 	}
 	n := compile(own)
+	n.pool.settle(n.cols)
 	if r.Status == Optimal && flat(own) {
 		n.adopt(newMatrix(own, n.sign), r.Prices.Regions)
 	} else {

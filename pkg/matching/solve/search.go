@@ -143,7 +143,7 @@ func (s *search) scan(b int32, d int64) {
 				cut = base + n.floor - s.best
 			}
 		}
-		if !n.cols[c].more || (pos > 0 && list[pos-1].score <= cut) {
+		if !n.cols[c].unlisted() || (pos > 0 && list[pos-1].score <= cut) {
 			s.scanned += pos
 			return
 		}

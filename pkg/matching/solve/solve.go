@@ -29,6 +29,7 @@ const (
 	methodB
 	methodAuction // prices from the auction, then A
 	methodC
+	methodBid // prices from a bidding of the regions, then A
 )
 
 // Solve returns a best plan with its prices, or the reason why there is none.
@@ -63,9 +64,11 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	}
 }
 
-// solveScore starts with method A. When a contended problem exhausts A's budget
-// of list entries, flat problems go on with prices from an auction: with the
-// region graph of method B where regions are few, with A again elsewhere.
+// solveScore solves small flat problems with method C and others with A, which
+// starts flat ones from prices of a bidding. Where a problem is contended, at
+// once or when it exhausts A's budget of list entries, flat ones go on with
+// prices from an auction: with the region graph of method B where regions are
+// few, with A again elsewhere.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.method == methodC || (opt.method == 0 && isSmall(p)) {
 		if r := solveSmall(ctx, p); r != nil {
@@ -74,8 +77,10 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	}
 	n := compile(p)
 	s := newSearch(n)
-	if opt.method != methodB && opt.method != methodAuction {
-		n.start()
+	if opt.method != methodB && opt.method != methodAuction && (opt.method != 0 || !contended(p)) {
+		if opt.method == methodA || !n.biddable() || !n.bid() {
+			n.start()
+		}
 		s.budget = n.scanBudget(opt.method)
 		r, err := n.finish(ctx, s)
 		if errors.Is(err, context.DeadlineExceeded) {
@@ -84,6 +89,8 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		if !errors.Is(err, errBudget) {
 			return r, err
 		}
+	} else {
+		n.start() // its prices bound the plan if the time runs out
 	}
 	m := newMatrix(p, n.sign)
 	if m == nil {

@@ -1,0 +1,214 @@
+package solve
+
+// bidding gives practices first prices near the best ones: regions bid for
+// visits in the manner of an auction (Bertsekas 1979), for a while. The prices
+// are only a start, so it may end anywhere; what is then not balanced is
+// repaired exactly.
+type bidding struct {
+	n      *network
+	raise  int64 // least by which a bid tops the price
+	price  []int64
+	places [][]offer // per practice, a heap with the lowest bid first
+	slab   []offer
+	open   []int32 // per region, visits it still looks for
+	queue  []int32
+	near   []choice // scratch
+	left   int      // list entries that may still be looked at
+}
+
+type offer struct {
+	level    int64
+	col, pos int32
+}
+
+// choice is a listed candidate and what it leaves at its price.
+type choice struct {
+	net int64
+	pos int32
+}
+
+// biddable reports whether the problem has the form that a bidding handles.
+func (n *network) biddable() bool { return n.owner0 == n.prac0 && n.col0 == n.region0 && n.sign != 0 }
+
+// bid starts a flat problem from the prices of a bidding. It reports false, and
+// leaves the network as it was, where required pairs alone break a maximum.
+func (n *network) bid() bool {
+	required := make([]int32, n.end)
+	for _, q := range n.p.Required {
+		required[n.prac0+int32(q.Practice)]++
+		required[n.col0+int32(q.Column)]++
+	}
+	for v, r := range required {
+		if r > 0 && int64(r) > n.hi[v] {
+			return false
+		}
+	}
+	b := newBidding(n, required)
+	for head := 0; head < len(b.queue) && b.left > 0; head++ {
+		b.ask(b.queue[head])
+	}
+	for i := range b.price {
+		b.price[i] = max(0, b.price[i]-bidSlack*b.raise)
+	}
+	b.settle(required)
+	return true
+}
+
+func newBidding(n *network, required []int32) *bidding {
+	b := &bidding{n: n, price: n.y[n.prac0:n.region0], places: make([][]offer, len(n.p.Practices))}
+	b.open, b.queue = make([]int32, len(n.cols)), make([]int32, 0, 4*len(n.cols))
+	low, high := far, -far
+	visits := 0
+	for c := range n.cols {
+		v := n.col0 + int32(c)
+		l := n.cols[c].list
+		b.open[c] = int32(min(n.hi[v]-int64(required[v]), int64(len(n.p.Practices))))
+		visits += int(b.open[c])
+		if b.open[c] > 0 && len(l) > 0 {
+			low, high = min(low, l[len(l)-1].score), max(high, l[0].score)
+			b.queue = append(b.queue, int32(c))
+		}
+	}
+	b.raise = max((high-low)/bidSteps, 1)
+	b.left = bidScans * (visits + len(n.cols))
+	return b
+}
+
+// bidSteps divides the spread of the best scores into raises; bidScans is how
+// many list entries each visit may cost. In the end prices are lowered by
+// bidSlack raises: a practice that is wanted too often is repaired nearby, one
+// that is priced and not wanted only by a search through everything.
+const (
+	bidSteps = 256
+	bidScans = 64
+	bidSlack = 4
+)
+
+// ask lets a region bid for as many visits as it lacks, for each so much that
+// the best candidate it does not ask for would be as good.
+func (b *bidding) ask(c int32) {
+	k := int(b.open[c])
+	if k == 0 {
+		return
+	}
+	near := b.nearest(c, k+1)
+	next := int64(0)
+	if len(near) > k {
+		next = near[k].net
+		near = near[:k]
+	} else if len(near) > 0 {
+		next = near[len(near)-1].net
+	}
+	optional := b.n.lo[b.n.col0+c] < b.n.hi[b.n.col0+c]
+	if optional {
+		next = max(next, 0)
+	}
+	for _, x := range near {
+		if optional && x.net <= 0 {
+			break
+		}
+		e := &b.n.cols[c].list[x.pos]
+		b.place(e, offer{e.score - next + b.raise, c, x.pos})
+	}
+}
+
+// nearest returns the k best listed candidates that c does not hold, best
+// first, as far as lists go without another look at the matrix.
+func (b *bidding) nearest(c int32, k int) []choice {
+	col := &b.n.cols[c]
+	near := b.near[:0]
+	pos := 0
+	for {
+		for ; pos < len(col.list); pos++ {
+			e := &col.list[pos]
+			if len(near) == k && e.score <= near[k-1].net {
+				b.left -= pos
+				return near
+			}
+			if e.state != free {
+				continue
+			}
+			x := choice{e.score - b.price[e.practice], int32(pos)}
+			if len(near) == k && x.net <= near[k-1].net {
+				continue
+			}
+			if len(near) < k {
+				near = append(near, x)
+			}
+			at := len(near) - 1
+			for ; at > 0 && near[at-1].net < x.net; at-- {
+				near[at] = near[at-1]
+			}
+			near[at] = x
+		}
+		if len(col.rest) == 0 {
+			break
+		}
+		col.open(2 * firstDepth)
+	}
+	b.left -= pos
+	b.near = near
+	return near
+}
+
+// place puts a bid in and, if the practice is full, the lowest one out.
+func (b *bidding) place(e *entry, o offer) {
+	i := e.practice
+	room := int(min(b.n.hi[b.n.prac0+i], int64(len(b.n.cols))))
+	if room == 0 {
+		return
+	}
+	h := b.places[i]
+	if h == nil {
+		if len(b.slab) < room {
+			b.slab = make([]offer, max(room, 1<<10))
+		}
+		h, b.slab = b.slab[:0:room], b.slab[room:]
+	}
+	e.state = held
+	b.open[o.col]--
+	if len(h) == room {
+		out := h[0]
+		b.n.cols[out.col].list[out.pos].state = free
+		if b.open[out.col]++; b.open[out.col] == 1 {
+			b.queue = append(b.queue, out.col)
+		}
+		h[0] = o
+		sink(h)
+	} else {
+		h = append(h, o)
+		swim(h)
+	}
+	b.places[i] = h
+	if len(h) == room {
+		b.price[i] = max(h[0].level, 0)
+	}
+}
+
+func swim(h []offer) {
+	for k := len(h) - 1; k > 0; {
+		up := (k - 1) / 2
+		if h[up].level <= h[k].level {
+			return
+		}
+		h[k], h[up] = h[up], h[k]
+		k = up
+	}
+}
+
+func sink(h []offer) {
+	for k := 0; ; {
+		kid := 2*k + 1
+		if kid >= len(h) {
+			return
+		}
+		if kid+1 < len(h) && h[kid+1].level < h[kid].level {
+			kid++
+		}
+		if h[k].level <= h[kid].level {
+			return
+		}
+		h[k], h[kid] = h[kid], h[k]
+		k = kid
+	}
+}

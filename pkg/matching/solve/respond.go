@@ -1,0 +1,84 @@
+package solve
+
+// settle drops all bids, keeps the prices of the practices, and gives each
+// region what it likes best at them.
+func (b *bidding) settle(required []int32) {
+	n := b.n
+	for _, h := range b.places {
+		for _, o := range h {
+			n.cols[o.col].list[o.pos].state = free
+		}
+	}
+	for _, q := range n.p.Required {
+		n.require(q)
+	}
+	used := required[n.prac0:n.region0]
+	for c := range int32(len(n.cols)) {
+		v := n.col0 + c
+		r := int64(required[v])
+		best := b.exactly(c, int(min(n.hi[v]-r, int64(len(n.p.Practices))))+1)
+		k, worst := n.wanted(v, r, best)
+		for _, x := range best[:k] {
+			used[n.cols[c].list[x.pos].practice]++
+			n.hold(c, x.pos)
+		}
+		n.y[v] = -n.fitting(v, r, best, k, worst)
+		switch {
+		case n.y[v] < 0:
+			n.setFlow(v, n.hi[v])
+		case n.y[v] > 0:
+			n.setFlow(v, n.lo[v])
+		default:
+			n.setFlow(v, min(max(r+int64(k), n.lo[v]), n.hi[v]))
+		}
+	}
+	for i, k := range used {
+		v := n.prac0 + int32(i)
+		f := n.hi[v]
+		if n.y[v] == 0 {
+			f = min(max(int64(k), n.lo[v]), n.hi[v])
+		}
+		n.setFlow(v, f)
+	}
+}
+
+// exactly is nearest with lists deepened as far as needed.
+func (b *bidding) exactly(c int32, k int) []choice {
+	for {
+		near := b.nearest(c, k)
+		col := &b.n.cols[c]
+		last := len(col.list) - 1
+		if !col.more || (len(near) == k && col.list[last].score <= near[k-1].net) {
+			return near
+		}
+		b.n.pool.deepen(b.n.cols, int(c))
+		if len(col.list)-1 == last {
+			return near
+		}
+	}
+}
+
+// wanted is how many of its best candidates column v takes, with the worst of
+// them: as many as it may if they help, and as many as it must in any case.
+func (n *network) wanted(v int32, required int64, best []choice) (k int, worst int64) {
+	least, most := n.lo[v]-required, n.hi[v]-required
+	for k < len(best) && int64(k) < most && (best[k].net > 0 || int64(k) < least) {
+		worst = best[k].net
+		k++
+	}
+	return k, worst
+}
+
+// fitting is a price of column v at which it wants exactly its k best.
+func (n *network) fitting(v int32, required int64, best []choice, k int, worst int64) int64 {
+	least, most := max(n.lo[v]-required, 0), n.hi[v]-required
+	switch {
+	case most == 0 && len(best) > 0:
+		return max(best[0].net, 0)
+	case k > 0 && int64(k) == most:
+		return worst
+	case k > 0 && int64(k) <= least:
+		return min(worst, 0)
+	}
+	return 0
+}
