@@ -5,7 +5,6 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
-	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
 	"makcomblang.id/services/innovations/practice"
 	"makcomblang.id/services/internal/eventlog"
@@ -30,13 +29,12 @@ func (s *Service) hearAnswer(ctx context.Context, rec eventlog.Record) error {
 	_, err := s.practices.Handle(ctx, cmd, d.Practice, func(st practice.State, _ uint64) (eventlog.Draft, error) {
 		c := practice.CheckLiveness{Around: s.around(st.Profile.Owner, rec.Fact.Basis), Check: check}
 		data, basis, err := c.Decide(st)
-		switch fault.KindOf(err) {
-		case fault.KindConflict, fault.KindNotFound:
-			// The register knows a later day, or no longer has the practice: the answer says nothing new, and asking
-			// again changes nothing. A conflict of the log itself arises outside of this decision and is tried again.
+		if err != nil {
+			// The register knows a later day, no longer has the practice, or takes no such samples: the answer states
+			// nothing here, and hearing it again changes nothing. What the log itself refuses arises outside of this.
 			return eventlog.Draft{}, nil
 		}
-		return eventlog.Draft{Data: data, Basis: basis}, err
+		return eventlog.Draft{Data: data, Basis: basis}, nil
 	})
 	return err
 }

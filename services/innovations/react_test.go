@@ -72,9 +72,10 @@ func TestAnAnswerWhetherItRunsIsALivenessCheck(t *testing.T) {
 	}
 
 	older := w.answered("q-2", event.Official, func(d *contract.QuestionAnswered) { d.Answer, d.CheckedOn = "no", "2026-10-01" })
+	w.answered("q-4", event.Sample, func(d *contract.QuestionAnswered) { d.Answer, d.CheckedOn = "no", "2026-11-12" }) // invented
 	no := w.answered("q-3", event.Press, func(d *contract.QuestionAnswered) { d.Answer, d.CheckedOn = "no", "2026-11-10" })
 	checks, state = w.checks(no.Seq + 1)
-	if len(checks) != 2 || state != "stopped" || no.Seq != older.Seq+1 {
-		t.Errorf("an older answer counted, or the last did not: %s %v", state, checks)
+	if len(checks) != 2 || state != "stopped" || no.Seq != older.Seq+2 {
+		t.Errorf("an older or an invented answer counted, or the last did not: %s %v", state, checks)
 	}
 }
