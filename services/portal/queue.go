@@ -119,6 +119,7 @@ func (s *Service) queueRow(v *visit, p proposalRow, open []questionRow, next str
 	}
 	if v.of(policy.Innovator, d.Owner) {
 		row.Load, row.LoadWord = s.hostLoad(v.tongue, d)
+		row.Basis = event.Weakest(row.Basis, s.cat.OwnerCapacity(d.Owner, d.Period).Basis)
 	}
 	ev, err := s.evaluate(p)
 	if err != nil {
@@ -126,7 +127,7 @@ func (s *Service) queueRow(v *visit, p proposalRow, open []questionRow, next str
 		row.Waits = []wait{{Text: v.say("proposal.gone"), No: true}}
 		return row
 	}
-	row.Band, row.HasBand, row.Open, row.Basis = v.band(ev.Band), true, len(ev.Open()), event.Weakest(p.Basis, ev.Basis)
+	row.Band, row.HasBand, row.Open, row.Basis = v.band(ev.Band), true, len(ev.Open()), event.Weakest(row.Basis, ev.Basis)
 	row.Waits = waitsOf(v.tongue, p, ev, open)
 	row.Form = s.decisionForm(v, p, len(row.Waits) == 0, next)
 	return row
