@@ -17,10 +17,9 @@ import (
 )
 
 const (
-	shownEntries = 15        // of one mail; more is a number and a link
-	shownBytes   = 7 << 10   // of the words of all entries, so that a mail with text and HTML stays below 20 kB
-	pastedMost   = 5         // entries in the block for WhatsApp
-	mailScan     = 1_000_000 // facts that one digest looks through
+	shownEntries = 15      // of one mail; more is a number and a link
+	shownBytes   = 7 << 10 // of the words of all entries, so that a mail with text and HTML stays below 20 kB
+	pastedMost   = 5       // entries in the block for WhatsApp
 )
 
 // letter is a mail before it is written.
@@ -48,7 +47,7 @@ func (s *Service) heardBy(ctx context.Context, st subscription.State, from, to u
 		return nil, 0, nil // no key of its holder is valid any more
 	}
 	holder := holderOf(subject)
-	err = s.log.Each(ctx, max(from+1, to-min(to, mailScan)+1), to, func(rec eventlog.Record) error {
+	err = s.log.Each(ctx, from+1, to, func(rec eventlog.Record) error {
 		if e, ok := s.tells(st, holder, rec); ok {
 			if total++; len(entries) < most {
 				entries = append(entries, e)
@@ -57,6 +56,27 @@ func (s *Service) heardBy(ctx context.Context, st subscription.State, from, to u
 		return nil
 	})
 	return entries, total, err
+}
+
+// entries words these facts, as far as the subscription is still told of them.
+func (s *Service) entries(ctx context.Context, st subscription.State, seqs []uint64) (entries []entry, err error) {
+	subject, ok := s.directory.ByActor(st.Owner, s.opt.Now())
+	if !ok {
+		return nil, nil
+	}
+	holder := holderOf(subject)
+	for _, seq := range seqs {
+		err := s.log.Each(ctx, seq, seq, func(rec eventlog.Record) error {
+			if e, ok := s.tells(st, holder, rec); ok {
+				entries = append(entries, e)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
 }
 
 // tells says whether a subscription is told of a fact, and in which words.

@@ -9,6 +9,8 @@ import (
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/subscriptions/endpoint"
 	"makcomblang.id/services/subscriptions/subscription"
 )
 
@@ -41,42 +43,54 @@ func (s *Service) runDigests(ctx context.Context) error {
 	}
 }
 
-// digestRound puts every digest that is due into the lane of mails. The place is stored behind it: after a crash in
-// between, the same digest is made again under the same id.
+// dueDigest is one digest while it is collected.
+type dueDigest struct {
+	id     string
+	st     subscription.State
+	holder endpoint.Holder
+	due    time.Time
+	from   uint64
+	facts  []uint64
+	total  int
+}
+
+// digestRound puts every digest that is due into the lane of mails. The log is read once for all of them. The place of
+// each is stored behind it: after a crash in between, the same digest is made again under the same id.
 func (s *Service) digestRound(ctx context.Context, now time.Time) error {
-	type one struct {
-		id string
-		st subscription.State
+	all, err := s.dueDigests(ctx, now)
+	if err != nil || len(all) == 0 {
+		return err
 	}
-	var all []one
-	s.readers.All(func(id string, st subscription.State, _ uint64) bool {
-		if st.Mails() && !st.Due(now).IsZero() && st.Due(now).After(st.SinceAt) {
-			all = append(all, one{id, st})
-		}
-		return true
-	})
 	head := s.log.Position()
+	from := head
 	for _, x := range all {
-		place, err := s.loadReaderPlace(ctx, x.id)
-		if err != nil {
-			return err
+		from = min(from, x.from)
+	}
+	err = s.log.Each(ctx, from+1, head, func(rec eventlog.Record) error {
+		for _, x := range all {
+			if rec.Seq <= x.from {
+				continue
+			}
+			if _, ok := s.tells(x.st, x.holder, rec); ok {
+				if x.total++; len(x.facts) <= shownEntries {
+					x.facts = append(x.facts, rec.Seq)
+				}
+			}
 		}
-		due := x.st.Due(now)
-		if !due.After(place.Due) {
-			continue
-		}
-		from := max(place.Seq, x.st.Since)
-		_, total, err := s.heardBy(ctx, x.st, from, head, 1)
-		if err != nil {
-			return err
-		}
-		if total > 0 {
-			name := event.MintID("g", x.id, due.UTC().Format(time.RFC3339), "")
-			if err := s.enqueue(ctx, name, order{Kind: mailDigest, Subscription: x.id, From: from, To: head, Due: due}); err != nil {
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if x.total > 0 {
+			name := event.MintID("g", x.id, x.due.UTC().Format(time.RFC3339), "")
+			o := order{Kind: mailDigest, Subscription: x.id, Facts: x.facts, Total: x.total, Due: x.due}
+			if err := s.enqueue(ctx, name, o); err != nil {
 				return err
 			}
 		}
-		raw, err := json.Marshal(readerPlace{Due: due, Seq: head})
+		raw, err := json.Marshal(readerPlace{Due: x.due, Seq: head})
 		if err == nil {
 			err = s.vault.Put(ctx, readerPlaceName(x.id), raw)
 		}
@@ -85,6 +99,30 @@ func (s *Service) digestRound(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// dueDigests gives the subscriptions whose 08.00 has come and was not looked at yet.
+func (s *Service) dueDigests(ctx context.Context, now time.Time) (all []*dueDigest, err error) {
+	s.readers.All(func(id string, st subscription.State, _ uint64) bool {
+		if due := st.Due(now); st.Mails() && !due.IsZero() && due.After(st.SinceAt) {
+			all = append(all, &dueDigest{id: id, st: st, due: due})
+		}
+		return true
+	})
+	kept := all[:0]
+	for _, x := range all {
+		place, err := s.loadReaderPlace(ctx, x.id)
+		if err != nil {
+			return nil, err
+		}
+		subject, ok := s.directory.ByActor(x.st.Owner, now)
+		if !ok || !x.due.After(place.Due) {
+			continue // no key of its holder is valid any more, or it was made
+		}
+		x.holder, x.from = holderOf(subject), max(place.Seq, x.st.Since)
+		kept = append(kept, x)
+	}
+	return kept, nil
 }
 
 func (s *Service) loadReaderPlace(ctx context.Context, id string) (p readerPlace, err error) {

@@ -48,9 +48,9 @@ const (
 type order struct {
 	Kind         string    `json:"kind"`
 	Subscription string    `json:"subscription"`
-	From         uint64    `json:"from,omitempty"` // facts behind this place
-	To           uint64    `json:"to,omitempty"`
-	Due          time.Time `json:"due,omitzero"` // of a digest
+	Facts        []uint64  `json:"facts,omitempty"` // sequences of the first of them
+	Total        int       `json:"total,omitempty"` // how many there are
+	Due          time.Time `json:"due,omitzero"`    // of a digest
 }
 
 func (s *Service) enqueue(ctx context.Context, id string, o order) error {
@@ -96,7 +96,7 @@ func (s *Service) tellAtOnce(ctx context.Context, rec eventlog.Record) error {
 		if _, ok := s.tells(st, holderOf(subject), rec); !ok {
 			continue
 		}
-		if err := s.enqueue(ctx, event.MintID("m", id, rec.Fact.ID, ""), order{Kind: mailOnce, Subscription: id, From: rec.Seq - 1, To: rec.Seq}); err != nil {
+		if err := s.enqueue(ctx, event.MintID("m", id, rec.Fact.ID, ""), order{Kind: mailOnce, Subscription: id, Facts: []uint64{rec.Seq}, Total: 1}); err != nil {
 			return err
 		}
 	}
@@ -181,11 +181,11 @@ func (s *Service) write(ctx context.Context, delivery string, o order, st subscr
 		}
 		stop = ""
 	} else {
-		entries, total, err := s.heardBy(ctx, st, o.From, o.To, shownEntries+1)
-		if err != nil || total == 0 {
+		entries, err := s.entries(ctx, st, o.Facts)
+		if err != nil || len(entries) == 0 {
 			return msg, false, err
 		}
-		l = s.digest(st, entries, total, o.Due, stop)
+		l = s.digest(st, entries, max(o.Total, len(entries)), o.Due, stop)
 	}
 	html, err := s.html(l)
 	return mailer.Message{

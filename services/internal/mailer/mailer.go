@@ -23,6 +23,9 @@ type Config struct {
 	From    string        // address of the sender, such as Temu Replikasi <temu@example.go.id>
 	Timeout time.Duration // of a connection; default 20 s
 	TLS     *tls.Config   // nil: the system's
+
+	// Dial connects to the relay; nil takes the network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Mailer sends through one relay. It keeps no connection open.
@@ -85,6 +88,9 @@ func Open(cfg Config) (*Mailer, error) {
 	m.options = []gomail.Option{gomail.WithPort(n), gomail.WithTimeout(cfg.Timeout), gomail.WithoutNoop()}
 	if cfg.TLS != nil {
 		m.options = append(m.options, gomail.WithTLSConfig(cfg.TLS))
+	}
+	if cfg.Dial != nil {
+		m.options = append(m.options, gomail.WithDialContextFunc(cfg.Dial))
 	}
 	switch {
 	case u.Scheme == "smtps":

@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -103,5 +104,21 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 	}
 	if _, err := mailer.Open(mailer.Config{URL: elsewhere, From: "a@example.id"}); err != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A relay on another machine is spoken to over TLS or not at all: this one offers none.
+func TestNoPlainMailToAnotherMachine(t *testing.T) {
+	t.Parallel()
+	s := mailertest.New(t)
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(s.URL, "smtp://"))
+	}
+	m, err := mailer.Open(mailer.Config{URL: "smtp://user:geheim@relay.example", From: "a@example.id", Dial: dial})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Send(t.Context(), message()); err == nil || len(s.Mails()) != 0 || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("got %v and %d mails, want a failure", err, len(s.Mails()))
 	}
 }
