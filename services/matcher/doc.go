@@ -8,6 +8,12 @@
 // approved matches. It has no views: an answer is ranked when it is asked for,
 // from the catalogue, and its sentences are written then, in both languages.
 //
+// Recommendations come from any number of replicas, each told once. A plan that
+// was computed is answered as it stands in the log, by whichever replica is
+// asked. That no two published plans are about one need holds within one
+// process; between two, and between a plan and a proposal of the same moment,
+// it is the approval in matches that lets a need have one visit only.
+//
 // A match only recommends. The matcher never decides for a region: it says what
 // would fit, why, what is not known yet, and what an arrangement would cost
 // those who get less.

@@ -2,11 +2,13 @@ package matcher
 
 import (
 	"context"
+	"fmt"
 
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/intake"
+	"makcomblang.id/services/internal/catalogue"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
@@ -60,56 +62,67 @@ func (s *Service) request(in *computeInput) (contract.PlanScope, calendar.Date, 
 	return scope, asOf, wrong.Err()
 }
 
-// computePlan solves a plan and appends it with its proof. A repeated key finds
-// the plan that was computed before and solves nothing.
+// computePlan solves a plan and appends it with its proof. A repeated command is answered with the plan that stands in
+// the log, whatever it would be computed to now: it is looked for before anything is asked of the body, and again when it
+// is this one's turn, and if another replica was first, what was computed here is thrown away.
 func (s *Service) computePlan(ctx context.Context, who web.Caller, in *computeInput) (*web.Done, error) {
 	if err := who.Allow(policy.PlanCompute, policy.Object{}); err != nil {
 		return nil, err
 	}
-	scope, asOf, err := s.request(in)
-	if err != nil {
-		return nil, err
-	}
 	id := who.Mint("p")
-	var result *computed
-	if _, _, known := s.plans.Get(id); !known {
+	known := func() bool { _, _, ok := s.plans.Get(id); return ok }
+	var scope contract.PlanScope
+	var asOf calendar.Date
+	if !known() {
+		var err error
+		if scope, asOf, err = s.request(in); err != nil {
+			return nil, err
+		}
+	}
+	s.planning.Lock()
+	defer s.planning.Unlock()
+	var result computed
+	if !known() {
+		var err error
 		if result, err = s.compute(ctx, in.Body.Period, scope, asOf); err != nil {
 			return nil, err
 		}
 	}
 	receipt, err := s.plans.Handle(ctx, who.Command(s.now()), id, func(st plan.State, _ uint64) (eventlog.Draft, error) {
-		if st.Status != "" || result == nil {
-			return eventlog.Draft{}, nil
+		if st.Status != "" || result.fact == nil {
+			return eventlog.Draft{}, nil // of another command, which Handle refuses
 		}
 		return eventlog.Draft{Data: result.fact, Basis: result.basis}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	done := &web.Done{Receipt: receipt, Location: "/plans/" + id}
-	if result != nil {
-		done.Result = s.toPlan(id, plan.State{Status: plan.Computed, Plan: result.fact}, receipt.Version, nil)
+	stands, err := contract.Decode(receipt.Fact)
+	if err != nil {
+		return nil, fmt.Errorf("matcher: read the plan that stands: %w", err)
 	}
-	return done, nil
+	st := plan.State{}.Apply(stands)
+	return &web.Done{Receipt: receipt, Location: "/plans/" + id, Result: s.toPlan(id, st, receipt.Version, nil)}, nil
 }
 
 type planInput struct {
 	ID string `path:"id" maxLength:"100" doc:"Id of the plan."`
 }
 
-// publish hands a plan over for decision.
+// publish hands a plan over for decision. Plans are published one after the other: what one proposes is what the next one
+// must stand back from.
 func (s *Service) publish(ctx context.Context, who web.Caller, in *planInput) (*web.Done, error) {
 	if err := who.Allow(policy.PlanPublish, policy.Object{}); err != nil {
 		return nil, err
 	}
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
 	receipt, err := s.plans.Handle(ctx, who.Command(s.now()), in.ID, func(st plan.State, _ uint64) (eventlog.Draft, error) {
-		waiting := map[string]bool{}
+		var held map[string]bool
 		if st.Plan != nil {
-			for _, m := range append(s.cat.Pending(st.Plan.Period), s.cat.Approved(st.Plan.Period)...) {
-				waiting[m.Need] = true
-			}
+			held = s.held(st.Plan.Period)
 		}
-		published, err := st.Publish(waiting)
+		published, err := st.Publish(held)
 		if err != nil {
 			return eventlog.Draft{}, err
 		}
@@ -119,6 +132,33 @@ func (s *Service) publish(ctx context.Context, who web.Caller, in *planInput) (*
 		return nil, err
 	}
 	return &web.Done{Receipt: receipt}, nil
+}
+
+// held are the needs that have a visit in a period or wait for a decision on one: by their matches, and by published plans
+// whose pairs have not come to be matches yet.
+func (s *Service) held(period calendar.Period) map[string]bool {
+	held := map[string]bool{}
+	type pair struct{ need, innovation string }
+	seen := map[pair]catalogue.Match{}
+	for _, m := range s.cat.Matches(period) {
+		seen[pair{m.Need, m.Innovation}] = m
+		if m.State != catalogue.MatchRejected && m.State != catalogue.MatchCancelled {
+			held[m.Need] = true
+		}
+	}
+	s.plans.All(func(id string, st plan.State, _ uint64) bool {
+		if st.Status != plan.Published || st.Plan.Period != period {
+			return true
+		}
+		for _, p := range st.Plan.Pairs {
+			m, ok := seen[pair{p.Need, p.Innovation}]
+			if !ok || m.State == catalogue.MatchCancelled && m.Plan != id {
+				held[p.Need] = true
+			}
+		}
+		return true
+	})
+	return held
 }
 
 type withdrawInput struct {

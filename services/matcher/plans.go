@@ -57,13 +57,12 @@ type computed struct {
 }
 
 // compute solves one plan and stores its instance and its proof. Nothing is
-// handed out that the verifier did not accept.
-func (s *Service) compute(ctx context.Context, period calendar.Period, scope contract.PlanScope, asOf calendar.Date) (*computed, error) {
-	s.planning.Lock()
-	defer s.planning.Unlock()
+// handed out that the verifier did not accept. The caller holds the lock on
+// planning.
+func (s *Service) compute(ctx context.Context, period calendar.Period, scope contract.PlanScope, asOf calendar.Date) (computed, error) {
 	codes, err := s.regionsOf(scope)
 	if err != nil {
-		return nil, err
+		return computed{}, err
 	}
 	in := s.cat.Planning(codes, asOf, period)
 	inputs, unanswered := toInputs(in)
@@ -73,16 +72,16 @@ func (s *Service) compute(ctx context.Context, period calendar.Period, scope con
 	result, err := solve.Solve(ctx, &model.Problem, solve.Options{Policy: solve.PolicyScore})
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, fault.Unavailable(err, "The plan took too long; try a narrower scope.")
+			return computed{}, fault.Unavailable(err, "The plan took too long; try a narrower scope.")
 		}
-		return nil, fmt.Errorf("matcher: solve: %w", err)
+		return computed{}, fmt.Errorf("matcher: solve: %w", err)
 	}
 	if result.Status != solve.Optimal {
-		return nil, fmt.Errorf("matcher: solve: status %s without minimums", result.Status)
+		return computed{}, fmt.Errorf("matcher: solve: status %s without minimums", result.Status)
 	}
 	given, proof, err := s.prove(&model.Problem, result)
 	if err != nil {
-		return nil, err
+		return computed{}, err
 	}
 	fact := &contract.PlanComputed{
 		Period: period, Scope: scope, AsOf: asOf, Position: in.Position, Rubric: in.Rubric.Number, Policy: string(solve.PolicyScore),
@@ -90,13 +89,13 @@ func (s *Service) compute(ctx context.Context, period calendar.Period, scope con
 		Pairs: model.Planned(result), Unanswered: unanswered,
 	}
 	if fact.Inputs, err = s.proofs.Put(ctx, given); err != nil {
-		return nil, err
+		return computed{}, err
 	}
 	if fact.Certificate, err = s.proofs.Put(ctx, proof); err != nil {
-		return nil, err
+		return computed{}, err
 	}
 	fact.Unserved = unserved(inputs, fact.Pairs)
-	c := &computed{fact: fact}
+	c := computed{fact: fact}
 	for _, p := range fact.Pairs {
 		c.basis = event.Weakest(c.basis, event.Basis(p.Basis))
 	}

@@ -31,8 +31,9 @@ type Service struct {
 	needs   *eventlog.Ledger[recommendation.Need]
 	plans   *eventlog.Ledger[plan.State]
 
-	planning sync.Mutex // one plan is computed at a time
-	bell     bell
+	planning   sync.Mutex // one plan is computed at a time
+	publishing sync.Mutex // and one published at a time
+	bell       bell
 }
 
 // New makes the service and attaches it to the log, which must not run yet. The

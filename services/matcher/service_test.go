@@ -146,9 +146,9 @@ type planJSON struct {
 	Version                                uint64
 	Objective, Bound                       int64
 	Pairs                                  []struct {
-		Innovation, Need, Mode, Title, Session string
-		Score                                  int64
-		Unknown                                []string
+		Innovation, Need, Region, Mode, Title, Session string
+		Score                                          int64
+		Unknown                                        []string
 	}
 	NeedsMet             map[string]int `json:"needs_met"`
 	Unserved, Unanswered []string

@@ -39,6 +39,7 @@ type world struct {
 	http    *webtest.Harness
 	clock   atomic.Int64 // seconds after webtest.Now
 	added   int
+	onLook  atomic.Pointer[func()]
 }
 
 // Follow hands the matcher's own facts to the test.
@@ -75,7 +76,13 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) now() time.Time { return webtest.Now.Add(time.Duration(w.clock.Load()) * time.Second) }
+// now is the clock; a test can have something happen when somebody looks at it.
+func (w *world) now() time.Time {
+	if look := w.onLook.Swap(nil); look != nil {
+		(*look)()
+	}
+	return webtest.Now.Add(time.Duration(w.clock.Load()) * time.Second)
+}
 
 // run starts the own work of replicas until the end of the test.
 func (w *world) run(replicas ...*matcher.Service) {

@@ -69,7 +69,7 @@ func TestApprovedMatchesTakeCapacity(t *testing.T) {
 	if a := f.Absorption("9115", period); a.Stated || a.Visits != catalogue.DefaultAbsorption || a.Left != 1 {
 		t.Errorf("region %+v", a)
 	}
-	if a := f.Approved(period); len(a) != 1 || a[0].ID != "m-1" {
+	if a := f.Planning(nil, today, period).Approved; len(a) != 1 || a[0].ID != "m-1" {
 		t.Errorf("approved %+v", a)
 	}
 	f.approve("m-2", "92.07", "incoming")
@@ -82,7 +82,7 @@ func TestApprovedMatchesTakeCapacity(t *testing.T) {
 	if got := f.gate(t, "9207-malaria", "capacity"); got != "yes left" {
 		t.Errorf("capacity after reopening: %s", got)
 	}
-	if len(f.Pending(period)) != 1 {
+	if all := f.Matches(period); len(all) != 2 || all[1].State != catalogue.MatchProposed {
 		t.Error("a reopened match waits for a decision again")
 	}
 }

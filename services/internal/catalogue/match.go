@@ -173,25 +173,22 @@ func (c *Catalogue) foldAnswer(rec *eventlog.Record) {
 	c.touched.region(tokenOf(d.Region), rec.Seq)
 }
 
-// Approved gives the approved matches of a period by id: a plan may not move
-// them.
-func (c *Catalogue) Approved(p calendar.Period) []Match {
+// Matches gives all matches of a period by id, however they stand.
+func (c *Catalogue) Matches(p calendar.Period) []Match {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.inState(p, MatchApproved)
+	return c.matchesOf(p, func(Match) bool { return true })
 }
 
-// Pending gives the matches of a period that wait for a decision, by id.
-func (c *Catalogue) Pending(p calendar.Period) []Match {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.inState(p, MatchProposed, MatchDeferred)
+// approved gives the approved matches of a period by id: a plan may not move them.
+func (c *Catalogue) approved(p calendar.Period) []Match {
+	return c.matchesOf(p, func(m Match) bool { return m.State == MatchApproved })
 }
 
-func (c *Catalogue) inState(p calendar.Period, states ...string) []Match {
+func (c *Catalogue) matchesOf(p calendar.Period, want func(Match) bool) []Match {
 	var all []Match
 	for _, m := range c.matches {
-		if m.Period == p && slices.Contains(states, m.State) {
+		if m.Period == p && want(*m) {
 			all = append(all, *m)
 		}
 	}

@@ -24,7 +24,7 @@ func (c *Catalogue) Planning(regions []string, on calendar.Date, p calendar.Peri
 	defer c.mu.RUnlock()
 	in := Planning{
 		Position: c.position, Rubric: c.adopted, Owners: map[string]Capacity{}, Offers: map[string]ModeLeft{},
-		Sessions: c.sessionsOf(p), Absorptions: map[string]Absorption{}, Approved: c.inState(p, MatchApproved),
+		Sessions: c.sessionsOf(p), Absorptions: map[string]Absorption{}, Approved: c.approved(p),
 	}
 	for _, code := range regions {
 		here := c.byRegion[tokenOf(code)]
