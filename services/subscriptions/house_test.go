@@ -84,7 +84,7 @@ func openHouse(t testing.TB, nc *nats.Conn, dir string, key vault.Key, options .
 	h := &house{Harness: webtest.New(t, log), t: t, nc: nc, dir: dir, key: key, log: log, others: map[string]*eventlog.Ledger[int]{}}
 	count := func(n int, _ eventlog.Record) int { return n + 1 }
 	h.regions = eventlog.NewLedger(log, "region", count)
-	for _, kind := range []string{"match", "plan", "innovation", "recommendation"} {
+	for _, kind := range []string{"match", "plan", "innovation", "recommendation", "bulletin"} {
 		h.others[kind] = eventlog.NewLedger(log, kind, count)
 	}
 	opt := subscriptions.Options{AllowLoopback: true, Now: eventlogtest.Now}

@@ -186,3 +186,20 @@ func TestBadSubscriptionsNameTheFieldAndLeaveNoAddress(t *testing.T) {
 		t.Errorf("the address is shown: %s", body)
 	}
 }
+
+// The public hears of the bulletin by mail as well, with its figures.
+func TestTheBulletinByMail(t *testing.T) {
+	t.Parallel()
+	p := newPost(t, "2026-11-23T22:00:00Z")
+	p.open(p.As(policy.Integrator, ""), `{"channel":"person","address":"wartawan@example.id","cadence":"at-once","types":["bulletin.published.v1"]}`)
+	p.place("92.06", "Kabupaten Teluk Bintuni", 1) // not asked for
+	p.append(p.others["bulletin"], "b-1", &contract.BulletinPublished{
+		From: "2026-11-16", To: "2026-11-22", Counts: contract.BulletinCounts{Regions: 514, RegionsWithNeeds: 40},
+	}, event.Press)
+	m := p.mail()
+	for _, want := range []string{"Buletin 16 sampai 22 November 2026 terbit (Media)", "40 dari 514 kabupaten dan kota", site + "/buletin/b-1"} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("the mail lacks %q:\n%s", want, m.Text)
+		}
+	}
+}

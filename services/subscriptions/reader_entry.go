@@ -81,7 +81,11 @@ func (s *Service) titleAndLines(rec eventlog.Record, region string) (string, []s
 	case *contract.NeedUnanswered:
 		return region + ": kebutuhan " + problemName(d.Problem) + " belum ada praktik yang dapat disarankan", nil
 	case *contract.BulletinPublished:
-		return "Buletin " + spanWords(d.From, d.To) + " terbit", nil
+		var lines []string
+		for _, l := range countLines(d.Counts) {
+			lines = append(lines, l.Said())
+		}
+		return "Buletin " + spanWords(d.From, d.To) + " terbit", lines
 	case *contract.BulletinCorrected:
 		return "Ralat buletin: " + d.Note, nil
 	}
