@@ -91,11 +91,12 @@ func (pl *Planner) SetScore(q Pair, score int64) error {
 	if err := pl.storable(q, score, pl.largest()); err != nil {
 		return err
 	}
-	pl.store(q, score)
 	if n.pool.excluded(q.Column, int32(q.Practice)) {
+		pl.store(q, score)
 		return nil
 	}
 	n.drop(q)
+	pl.store(q, score)
 	n.enter(q, n.sign*score)
 	return nil
 }
@@ -164,9 +165,14 @@ func (pl *Planner) score(q Pair) (int64, bool) {
 }
 
 // drop takes a listed pair out of the lists, and out of the plan if it is in.
+// Its score must be that of the list still, so that it is found by halving.
 func (n *network) drop(q Pair) {
 	list := n.cols[q.Column].list
-	for pos := range list {
+	from := 0
+	if n.p.Scores != nil {
+		from = rank(list, n.sign*int64(n.p.Scores[q.Practice*n.p.Columns()+q.Column]), int32(q.Practice))
+	}
+	for pos := from; pos < len(list); pos++ {
 		if e := &list[pos]; e.practice == int32(q.Practice) && e.state != gone {
 			if e.state == held {
 				n.release(int32(q.Column), int32(pos))
@@ -177,15 +183,20 @@ func (n *network) drop(q Pair) {
 	}
 }
 
+// rank is the place in a list of a score of a practice.
+func rank(list []entry, score int64, practice int32) int {
+	return sort.Search(len(list), func(k int) bool {
+		e := list[k]
+		return e.score < score || (e.score == score && e.practice >= practice)
+	})
+}
+
 // enter lists a pair at the place of its score, unless it belongs to the part
 // that is not listed yet, and takes it into the plan if the prices say so.
 func (n *network) enter(q Pair, score int64) {
 	c, i := int32(q.Column), int32(q.Practice)
 	col := &n.cols[c]
-	at := sort.Search(len(col.list), func(k int) bool {
-		e := col.list[k]
-		return e.score < score || (e.score == score && e.practice >= i)
-	})
+	at := rank(col.list, score, i)
 	if at == len(col.list) && col.unlisted() {
 		if score-n.y[n.prac0+i]+n.y[n.col0+c] > 0 {
 			n.deepenTo(c, i)

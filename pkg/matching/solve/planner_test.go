@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"makcomblang.id/pkg/matching/solve"
@@ -81,11 +82,11 @@ func TestReplanningEqualsAColdSolveAtNationalSize(t *testing.T) {
 	r := rand.New(rand.NewPCG(43, 44))
 	ctx := context.Background()
 	p := &solve.Problem{Scores: make([]int32, 400*60)}
-	for range 400 {
-		p.Practices = append(p.Practices, solve.Practice{Capacity: 1 + r.IntN(3), Owner: solve.NoOwner})
+	for i := range 400 {
+		p.Practices = append(p.Practices, solve.Practice{ID: "p" + strconv.Itoa(i), Capacity: 1 + r.IntN(3), Owner: solve.NoOwner})
 	}
-	for range 60 {
-		p.Regions = append(p.Regions, solve.Region{Min: 2, Max: 10})
+	for j := range 60 {
+		p.Regions = append(p.Regions, solve.Region{ID: "r" + strconv.Itoa(j), Min: 2, Max: 10})
 	}
 	for k := range p.Scores {
 		p.Scores[k] = int32(r.IntN(1000))
@@ -114,6 +115,9 @@ func TestReplanningEqualsAColdSolveAtNationalSize(t *testing.T) {
 		}
 		if want := solved(t, pl.Problem(), solve.Options{}); got.Objective != want.Objective {
 			t.Fatalf("step %d: got %d, cold %d", step, got.Objective, want.Objective)
+		}
+		if step%4 == 0 {
+			proven(t, pl.Problem(), got)
 		}
 	}
 }
