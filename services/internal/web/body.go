@@ -9,7 +9,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"os"
 	"reflect"
 	"strconv"
 	"strings"
@@ -22,10 +21,7 @@ import (
 	"makcomblang.id/pkg/fault"
 )
 
-const (
-	bodyLimit   = 1 << 20
-	bodyTimeout = 30 * time.Second // offices on slow links
-)
+const bodyLimit = 1 << 20
 
 func maxBody(op Op) int64 { return or(op.MaxBody, bodyLimit) }
 
@@ -35,10 +31,7 @@ func (s *Site) readBody(op Op, in *shape) func(huma.Context, func(huma.Context))
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humaecho.Unwrap(ctx)
 		x, r := of(c), c.Request()
-		socket := http.NewResponseController(c.Response()) // a recorder of a test has no deadlines
-		_ = socket.SetReadDeadline(time.Now().Add(bodyTimeout))
 		body, err := x.takeBody(op, in, http.MaxBytesReader(c.Response(), r.Body, maxBody(op)))
-		_ = socket.SetReadDeadline(time.Time{}) // else it would end the context of a handler that computes for long
 		if err != nil {
 			s.answerError(err, c)
 			return
@@ -70,10 +63,8 @@ func (c *jsonContext) Header(name string) string {
 func (x *exchange) takeBody(op Op, in *shape, body io.Reader) ([]byte, error) {
 	raw, err := io.ReadAll(body)
 	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, fault.Invalid("body", "request.timeout", "The body came too slowly.", "30 seconds").Because(err)
 	case err != nil && !isTooLarge(err):
-		return nil, fault.Invalid("body", "body.malformed", "The body ended early.", "a whole body").Because(err)
+		return nil, x.site.errBody(err)
 	case err != nil:
 		return nil, err
 	}

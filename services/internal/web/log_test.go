@@ -54,8 +54,8 @@ func TestOverTheRealLog(t *testing.T) {
 	if p := stale.Problem(); p.Extra["decided_by"] != "coordinator" || p.Extra["decided_at"] == "" {
 		t.Errorf("a stale version: got %s", stale.Body)
 	}
-	if log.Position() != 2 {
-		t.Errorf("got %d facts, want 2", log.Position())
+	if err := log.Wait(t.Context(), 2); err != nil || log.Position() != 2 {
+		t.Errorf("got %d facts, %v, want 2", log.Position(), err)
 	}
 	if !strings.Contains(string(first.Body), `"position":1`) || first.Header.Get("X-Log-Position") != "1" {
 		t.Errorf("got %s %v", first.Body, first.Header)

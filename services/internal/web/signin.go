@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"os"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,7 +28,9 @@ func (s *Site) session(path string, h func(c echo.Context, x *exchange) error) {
 	s.echo.POST(path, func(c echo.Context) error {
 		x, r := of(c), c.Request()
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, 8<<10)
-		if err := r.ParseForm(); err != nil {
+		if err := r.ParseForm(); errors.Is(err, os.ErrDeadlineExceeded) {
+			return s.errBody(err)
+		} else if err != nil {
 			return fault.Invalid("body", "body.malformed", "The form cannot be read.", "application/x-www-form-urlencoded").Because(err)
 		}
 		x.form, x.next = true, r.PostForm.Get(formNext)

@@ -46,6 +46,8 @@ type Options struct {
 	SessionLength  time.Duration  // default 12 hours
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count
 	PositionWait   time.Duration  // how long ?min_position=N waits; default 2 seconds
+	BodyTimeout    time.Duration  // longest time for the body of a request; default 30 seconds, for offices on slow links
+	AnswerTimeout  time.Duration  // longest time to take an answer that is no stream; default 5 minutes
 	PublicRate     float64        // requests a second for a caller without a key; default 20
 	PublicBurst    int            // default 60
 
@@ -71,6 +73,12 @@ func (o *Options) defaults() {
 	}
 	if o.PositionWait <= 0 {
 		o.PositionWait = 2 * time.Second
+	}
+	if o.BodyTimeout <= 0 {
+		o.BodyTimeout = 30 * time.Second
+	}
+	if o.AnswerTimeout <= 0 {
+		o.AnswerTimeout = 5 * time.Minute
 	}
 	if o.PublicRate <= 0 {
 		o.PublicRate = 20
@@ -117,7 +125,7 @@ func New(opt Options) *Site {
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.answerError
 	s.echo.Pre(s.begin)
-	s.echo.Use(s.observe, s.recoverPanic, s.headers, s.compress(), s.guard, s.follow)
+	s.echo.Use(s.observe, s.bound, s.recoverPanic, s.headers, s.compress(), s.guard, s.follow)
 	s.group = s.echo.Group(prefix)
 	s.api = humaecho.NewWithGroup(s.echo, s.group, s.apiConfig())
 	s.mountDocument()
