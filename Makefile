@@ -21,7 +21,7 @@ build: ## compile the one binary to bin/makcomblang
 
 .PHONY: run
 run: build ## serve everything with demonstration data on 127.0.0.1:8080
-	@$(BINARY) serve --demo --data var/data
+	@$(BINARY) serve --demo --data var/data --log-level warn
 
 .PHONY: demo
 demo: build ## tell the main job step by step in a temporary folder, then end

@@ -35,24 +35,10 @@ func TestADiskThatIsFull(t *testing.T) {
 	data := filepath.Join(disk, "data")
 	c := start(t, data, "serve")
 	who := coordinator(t, c.base, c.key)
-	owner := func(n int) string {
-		id := fmt.Sprintf("owner-%d", n)
-		return `{"id":"` + id + `","name":"` + strings.Repeat("Kabupaten ", 15) + id + `","country":"Indonesia","source":"page: x","basis":"press"}`
-	}
 	who.must(t, http.StatusCreated, "POST", "/api/v1/owners", owner(0))
 	filler := filepath.Join(disk, "filler")
 	fill(t, filler)
-	stored, full := 1, answer{}
-	for ; stored < 5000; stored++ {
-		a, err := who.send("POST", "/api/v1/owners", owner(stored), "Idempotency-Key", fmt.Sprint("disk-", stored))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a.status != http.StatusCreated {
-			full = a
-			break
-		}
-	}
+	stored, full := untilRefused(t, who)
 	if full.status != http.StatusServiceUnavailable || full.header.Get("Retry-After") == "" || full.field("detail") == "" {
 		t.Fatalf("after %d owners: got %d %v %s, want 503 with Retry-After", stored, full.status, full.header, full.body)
 	}
@@ -65,15 +51,7 @@ func TestADiskThatIsFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := owner(stored)
-	for a := full; a.status != http.StatusCreated; { // by itself, as soon as the free space is noticed
-		if a.status != http.StatusServiceUnavailable {
-			t.Fatalf("with space again: %d %s", a.status, a.body)
-		}
-		var err error
-		if a, err = who.send("POST", "/api/v1/owners", again, "Idempotency-Key", fmt.Sprint("disk-", stored)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	who.must(t, http.StatusCreated, "POST", "/api/v1/owners", again, "Idempotency-Key", fmt.Sprint("disk-", stored)) // by itself
 	if err := c.end(syscall.SIGTERM); err != nil {
 		t.Errorf("the stop: %v", err)
 	}
@@ -107,4 +85,24 @@ func fill(t *testing.T, path string) {
 	if cerr := f.Close(); cerr != nil {
 		t.Fatal(cerr)
 	}
+}
+
+func owner(n int) string {
+	id := fmt.Sprintf("owner-%d", n)
+	return `{"id":"` + id + `","name":"` + strings.Repeat("Kabupaten ", 15) + id + `","country":"Indonesia","source":"page: x","basis":"press"}`
+}
+
+// untilRefused registers owners from the second on until one is refused; it returns how many are stored and the refusal.
+func untilRefused(t *testing.T, who caller) (stored int, refusal answer) {
+	t.Helper()
+	for stored = 1; stored < 5000; stored++ {
+		a, err := who.send("POST", "/api/v1/owners", owner(stored), "Idempotency-Key", fmt.Sprint("disk-", stored))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.status != http.StatusCreated {
+			return stored, a
+		}
+	}
+	return stored, answer{}
 }

@@ -24,6 +24,7 @@ var kinds = map[string][]string{
 // stores are the streams beside the log that a role needs, with the subjects it publishes to.
 var stores = map[string][]store{
 	"matcher":       {{"OBJ_BLOBS", "$O.BLOBS.>", true}, dead},
+	"innovations":   {dead},
 	"matches":       {dead},
 	"subscriptions": {{"DELIVERIES", "mak.due.>", true}, {"DELIVERIES", "mak.sched.>", true}, {"KV_VAULT", "$KV.VAULT.>", true}, dead},
 }

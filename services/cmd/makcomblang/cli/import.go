@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/cmd/makcomblang/client"
 	"makcomblang.id/services/cmd/makcomblang/importer"
 )
@@ -34,7 +35,7 @@ func (r *remote) client() (*client.Client, error) {
 func newImport() *cobra.Command {
 	var r remote
 	var opt importer.Options
-	var period string
+	var period, basis string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
@@ -51,6 +52,9 @@ them if nothing is, or the good rows with --skip-bad. Running the same import ag
 				return usagef("--period takes a year (2027), a half year (2027-h1) or a quarter (2027-q3)")
 			}
 			opt.Period = p
+			if opt.Basis, err = event.ParseBasis(basis); err != nil || opt.Basis == event.Sample {
+				return usagef("--basis takes official, press or reading")
+			}
 			c, err := r.client()
 			if err != nil {
 				return err
@@ -70,6 +74,7 @@ them if nothing is, or the good rows with --skip-bad. Running the same import ag
 	}
 	r.flags(cmd.Flags())
 	cmd.Flags().StringVar(&period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period of capacities and offers")
+	cmd.Flags().StringVar(&basis, "basis", "reading", "what needs, capacities and offers rest on that are not made up: official, press or reading")
 	cmd.Flags().BoolVar(&opt.AllowSample, "allow-sample", false, "take rows that are made up for demonstration")
 	cmd.Flags().BoolVar(&opt.SkipBad, "skip-bad", false, "send the good rows although others are bad")
 	cmd.Flags().BoolVar(&opt.DryRun, "dry-run", false, "check only, send nothing")
@@ -98,12 +103,16 @@ func progress(w io.Writer) func(string, int, int) {
 	}
 }
 
-// waiting says what a file's rows wait for.
+// waiting says what of a file was left out, and what its rows wait for.
 func waiting(f importer.FileReport) string {
-	if f.Waiting == 0 {
-		return ""
+	var text string
+	if f.Samples > 0 {
+		text += fmt.Sprintf("  %d sample figures left out", f.Samples)
 	}
-	return fmt.Sprintf("  %d waiting for arrivals.csv", f.Waiting)
+	if f.Waiting > 0 {
+		text += fmt.Sprintf("  %d waiting for arrivals.csv", f.Waiting)
+	}
+	return text
 }
 
 func sayReport(cmd *cobra.Command, r importer.Report, asJSON, dry bool, err error) error {

@@ -112,7 +112,10 @@ func newKeyRevoke() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = c.Command(cmd.Context(), "/api/v1/keys/"+args[0]+"/revoke", newKeyFor("revoke"), -1, map[string]any{"reason": reason})
+			if _, err := c.Command(cmd.Context(), "/api/v1/keys/"+args[0]+"/revoke", newKeyFor("revoke"), -1, map[string]any{"reason": reason}); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.ErrOrStderr(), "key %s was revoked\n", args[0])
 			return err
 		},
 	}

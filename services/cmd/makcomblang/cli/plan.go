@@ -110,6 +110,9 @@ func planCommand(cmd *cobra.Command, r remote, id, verb string, body map[string]
 	if err := c.Get(cmd.Context(), "/api/v1/plans/"+id, &plan); err != nil {
 		return err
 	}
-	_, err = c.Command(cmd.Context(), "/api/v1/plans/"+id+"/"+verb, newKeyFor(verb), plan.Version, body)
+	if _, err := c.Command(cmd.Context(), "/api/v1/plans/"+id+"/"+verb, newKeyFor(verb), plan.Version, body); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%s: done for plan %s\n", verb, id)
 	return err
 }

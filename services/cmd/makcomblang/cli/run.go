@@ -14,7 +14,7 @@ import (
 // natsFlags say where NATS is and who this process is there.
 func natsFlags(f *pflag.FlagSet, c *app.Config) {
 	f.StringVar(&c.NATS, "nats", "", "URL of the NATS servers, comma separated")
-	f.IntVar(&c.Replicas, "replicas", 1, "replicas of the streams, as `makcomblang setup` made them: 1, 3 or 5")
+	f.IntVar(&c.Replicas, "replicas", 1, "replicas of the streams, as 'makcomblang setup' made them: 1, 3 or 5")
 	f.StringVar(&c.Remote.AuthFile, "nats-auth-file", "", "file, mode 0600, with the nkey seed, the credentials or user:password for NATS")
 	f.StringSliceVar(&c.Remote.Monitors, "nats-monitor", nil, "monitoring addresses of the NATS servers, asked whether they write to disk first")
 	f.StringVar(&c.Remote.CAFile, "tls-ca", "", "certificate of the authority that signed those of NATS and Redis")

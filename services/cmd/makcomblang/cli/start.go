@@ -34,10 +34,8 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 	err = a.Run(ctx, func(addr string) {
 		say := cmd.ErrOrStderr()
 		_, _ = fmt.Fprintf(say, "makcomblang serves http://%s\n", addr)
-		if len(c.Roles) == 0 {
-			_, _ = fmt.Fprintf(say, "the first coordinator key is in %s (written once, mode 0600)\n", c.KeyFile())
-		}
 		go func() {
+			sayKey(ctx, say, a, c)
 			err := fill(ctx, say, c, "http://"+addr, dataset)
 			if err != nil {
 				cancel()
@@ -53,6 +51,26 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 	default:
 	}
 	return err
+}
+
+// sayKey names the file of the first key if it is there: after a restore, or once it was put elsewhere, it is not.
+func sayKey(ctx context.Context, say io.Writer, a *app.App, c app.Config) {
+	select {
+	case <-a.CaughtUp():
+	case <-ctx.Done():
+		return
+	}
+	for range 20 { // on the first start it is written right after
+		if _, err := os.Stat(c.KeyFile()); err == nil {
+			_, _ = fmt.Fprintf(say, "the first coordinator key is in %s (written once, mode 0600)\n", c.KeyFile())
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
 }
 
 // fill imports the data set into a new log, once: a file in the data folder says that it was finished. An import that was

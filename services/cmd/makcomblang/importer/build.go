@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -130,12 +131,20 @@ func (b *build) list(column string) []string {
 	return out
 }
 
-// illustrative is the basis of a row with that column: sample if it says true, else what it would be otherwise.
-func (b *build) illustrative(otherwise event.Basis) event.Basis {
+// illustrative is the basis of a row with that column: sample if it says true, else what the import says its files rest on.
+func (b *build) illustrative() event.Basis {
 	if b.flag("illustrative") {
 		return event.Sample
 	}
-	return otherwise
+	return b.opt.Basis
+}
+
+// sourceOf says where such a figure comes from.
+func (b *build) sourceOf(basis event.Basis) string {
+	if basis == event.Sample {
+		return "Contoh: dibuat untuk peragaan; tidak ada pihak yang menyatakannya"
+	}
+	return "berkas impor " + b.table.file
 }
 
 // send adds a command. later is added to the stage of the shape, for what must come after the row's first command.
@@ -184,4 +193,19 @@ func basisOf(source string) event.Basis {
 		return event.Official
 	}
 	return event.Press
+}
+
+// leaveSamples takes the made-up statements out of a row that also states something real, where samples are not allowed, and
+// says how many. A row that states nothing else is complained about.
+func (b *build) leaveSamples() int {
+	if b.opt.AllowSample {
+		return 0
+	}
+	stated := len(b.commands)
+	b.commands = slices.DeleteFunc(b.commands, func(c command) bool { return c.sample })
+	if stated > 0 && len(b.commands) == 0 {
+		b.wrong("", "The row is made up for demonstration.", "sample rows only with --allow-sample")
+		return 0
+	}
+	return stated - len(b.commands)
 }

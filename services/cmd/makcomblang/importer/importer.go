@@ -10,12 +10,14 @@ import (
 	"strings"
 
 	"makcomblang.id/pkg/calendar"
+	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/cmd/makcomblang/client"
 )
 
 // Options of an import.
 type Options struct {
 	Period      calendar.Period // visiting period of capacities and offers, whose files do not name one
+	Basis       event.Basis     // what needs, capacities and offers rest on that are not made up; empty is reading
 	AllowSample bool            // take rows that are made up
 	SkipBad     bool            // send the good rows although others are bad
 	DryRun      bool            // check only
@@ -32,6 +34,7 @@ type FileReport struct {
 	Facts   int    `json:"facts"`   // appended now
 	Already int    `json:"already"` // there before
 	Bad     int    `json:"bad"`     // rows that were not sent, or refused
+	Samples int    `json:"samples"` // made-up figures of otherwise real rows that were left out
 	Waiting int    `json:"waiting"` // rows about a practice of arrivals.csv beside the file, to be imported after it
 }
 
@@ -85,6 +88,9 @@ func Run(ctx context.Context, c *client.Client, paths []string, opt Options) (Re
 	var r Report
 	var commands []command
 	opt.run = rand.Text()
+	if opt.Basis == "" {
+		opt.Basis = event.Reading
+	}
 	for _, path := range paths {
 		cmds, file, complaints, err := prepare(path, opt)
 		if err != nil {
@@ -118,18 +124,17 @@ func prepare(path string, opt Options) ([]command, FileReport, []Complaint, erro
 	defer func() { _ = f.Close() }()
 	t, complaints := read(filepath.Base(path), f)
 	report := FileReport{File: filepath.Base(path), Shape: t.shape.name, Rows: len(t.rows)}
+	bad := map[int]bool{}
+	for _, c := range complaints {
+		bad[c.Row] = true
+	}
 	var commands []command
 	for _, r := range t.rows {
 		b := &build{opt: opt, table: &t, row: r}
 		t.shape.build(b)
-		for _, c := range b.commands {
-			if c.sample && !opt.AllowSample {
-				b.wrong("", "The row is made up for demonstration.", "sample rows only with --allow-sample")
-				break
-			}
-		}
+		report.Samples += b.leaveSamples()
 		complaints = append(complaints, b.complaints...)
-		if !slices.ContainsFunc(complaints, func(c Complaint) bool { return c.Row == r.line }) {
+		if len(b.complaints) == 0 && !bad[r.line] {
 			commands = append(commands, b.commands...)
 		}
 	}

@@ -10,18 +10,6 @@ import (
 	"makcomblang.id/services/internal/vocabulary"
 )
 
-const (
-	sampleFigure = "Contoh: dibuat untuk peragaan; pemiliknya tidak menyatakannya"
-	stated       = "dinyatakan pemilik inovasi"
-)
-
-func sourceOf(basis event.Basis) string {
-	if basis == event.Sample {
-		return sampleFigure
-	}
-	return stated
-}
-
 func buildOwner(b *build) {
 	id := b.id("id")
 	country := b.must("country")
@@ -38,12 +26,12 @@ func buildOwner(b *build) {
 		Source: "pemilik praktik dalam innovations.csv, yang barisnya menyebut halaman sumber",
 	}, map[string]any{"id": id}, needs...)
 	b.creating("owner/" + id)
-	trips, basis := b.number("visits_per_period", 0, 10000), b.illustrative(event.Official)
+	trips, basis := b.number("visits_per_period", 0, 10000), b.illustrative()
 	if country != "Indonesia" {
 		return
 	}
 	b.send(1, "/api/v1/owners/"+id+"/capacity", id+"/"+string(b.opt.Period), basis, contract.OwnerCapacitySet{
-		Period: b.opt.Period, Trips: trips, Source: sourceOf(basis),
+		Period: b.opt.Period, Trips: trips, Source: b.sourceOf(basis),
 	}, nil)
 }
 
@@ -98,10 +86,10 @@ func buildSampleInnovation(b *build) {
 
 func buildOffer(b *build) {
 	id := b.id("innovation_id")
-	basis := b.illustrative(event.Official)
+	basis := b.illustrative()
 	b.send(0, "/api/v1/innovations/"+id+"/visit-offers", id+"/"+string(b.opt.Period), basis, contract.InnovationVisitsOffered{
 		Period: b.opt.Period, Outgoing: b.number("outgoing", 0, 10000), Incoming: b.number("incoming", 0, 10000),
 		Virtual: b.number("virtual", 0, 10000), GroupSeats: b.number("group_seats", 0, 10000),
-		MaxDelegation: b.number("max_delegation", 0, 1000), Source: sourceOf(basis),
+		MaxDelegation: b.number("max_delegation", 0, 1000), Source: b.sourceOf(basis),
 	}, nil, ref{"innovation/" + id, "innovation_id"})
 }

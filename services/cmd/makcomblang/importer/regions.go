@@ -107,12 +107,8 @@ func buildNeed(b *build) {
 	code := b.code("region_code")
 	problem := b.id("problem")
 	b.words("problem", vocabulary.Problem)
-	basis := b.illustrative(event.Official)
-	source := "dinyatakan daerah"
-	if basis == event.Sample {
-		source = "Contoh: dibuat untuk peragaan; tidak ada daerah yang menyatakannya"
-	}
+	basis := b.illustrative()
 	b.send(0, "/api/v1/regions/"+code.Token()+"/needs", code.Token()+"/"+problem, basis, contract.NeedDeclared{
-		Need: code.Token() + "-" + problem, Problem: problem, Priority: b.number("priority", 1, 5), Statement: b.must("statement"), Source: source,
+		Need: code.Token() + "-" + problem, Problem: problem, Priority: b.number("priority", 1, 5), Statement: b.must("statement"), Source: b.sourceOf(basis),
 	}, nil, ref{regionThing(code), "region_code"})
 }

@@ -90,18 +90,15 @@ func (t table) fill(in *csv.Reader, header []string) (table, []Complaint) {
 		if errors.Is(err, io.EOF) {
 			return t, complaints
 		}
-		line, _ := in.FieldPos(0)
 		if err != nil {
 			var parse *csv.ParseError
-			if errors.As(err, &parse) {
-				line = parse.Line
+			if !errors.As(err, &parse) {
+				return t, append(complaints, Complaint{File: t.file, Message: "The file cannot be read to its end.", Allowed: "a readable CSV file"})
 			}
-			complaints = append(complaints, Complaint{File: t.file, Row: line, Message: "The row has another number of cells than the header, or a quote that does not end.", Allowed: fmt.Sprintf("%d cells", len(header))})
-			if parse == nil || !errors.Is(parse.Err, csv.ErrFieldCount) {
-				return t, complaints
-			}
+			complaints = append(complaints, Complaint{File: t.file, Row: parse.StartLine, Message: "The row has another number of cells than the header, or a quote in the wrong place.", Allowed: fmt.Sprintf("%d cells; a cell with quotes or separators in it is quoted as a whole", len(header))})
 			continue
 		}
+		line, _ := in.FieldPos(0)
 		r := row{line: line, cells: make(map[string]string, len(header))}
 		for i, name := range header {
 			cell := strings.TrimSpace(record[i])
