@@ -9,7 +9,9 @@ import (
 	"makcomblang.id/services/innovations/owner"
 	"makcomblang.id/services/innovations/practice"
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/vocabulary"
+	"makcomblang.id/services/internal/web"
 )
 
 // decision is a command of one of the two domains.
@@ -26,6 +28,31 @@ func handle[S any](
 		data, basis, err := build(s).Decide(s)
 		return eventlog.Draft{Data: data, Basis: basis}, err
 	})
+}
+
+// permitted is a decision that asks for permission on the state that it is taken on: the one that was read before may have
+// had another owner.
+type permitted[S any] struct {
+	decision[S]
+	may func(S) error
+}
+
+// Decide asks first.
+func (p permitted[S]) Decide(s S) (data any, basis event.Basis, err error) {
+	if err := p.may(s); err != nil {
+		return nil, "", err
+	}
+	return p.decision.Decide(s)
+}
+
+// allowed asks whether the caller may do this with a practice: its owner's permission counts.
+func allowed(who web.Caller, action policy.Action) func(practice.State) error {
+	return func(s practice.State) error {
+		if !s.Registered {
+			return nil // which the domain says
+		}
+		return who.Allow(action, policy.Object{Owner: s.Profile.Owner})
+	}
 }
 
 // around is what a practice must know besides itself, by its owner's id.
@@ -62,13 +89,13 @@ func (s *Service) aroundOwner(st owner.State, basis event.Basis) owner.Around {
 	}
 }
 
-// ownerOf gives the owner of a registered practice, whose permission counts.
-func (s *Service) ownerOf(id string) (string, error) {
+// knownPractice finds a registered practice.
+func (s *Service) knownPractice(id string) (practice.State, error) {
 	st, _, ok := s.practices.Get(id)
 	if !ok {
-		return "", fault.NotFoundf("practice.unknown", "There is no practice with this id.")
+		return st, fault.NotFoundf("practice.unknown", "There is no practice with this id.")
 	}
-	return st.Profile.Owner, nil
+	return st, nil
 }
 
 // knownOwner refuses an id without an owner before anybody is asked for

@@ -102,15 +102,16 @@ func onPractice[B interface{ basis() event.Basis }](
 ) {
 	op := web.Op{Method: http.MethodPost, Path: "/innovations/{id}" + path, ID: id, Tag: "innovations", Summary: summary, Action: action}
 	web.Command(site, op, func(ctx context.Context, who web.Caller, in *byID[B]) (*web.Done, error) {
-		ownerID, err := s.ownerOf(in.ID)
+		st, err := s.knownPractice(in.ID)
 		if err != nil {
 			return nil, err
 		}
-		if err := who.Allow(action, policy.Object{Owner: ownerID}); err != nil {
+		may := allowed(who, action)
+		if err := may(st); err != nil {
 			return nil, err
 		}
 		r, err := handle(ctx, s.practices, who.Command(s.opt.Now()), in.ID, func(st practice.State) decision[practice.State] {
-			return build(s.around(st.Profile.Owner, in.Body.basis()), in.Body)
+			return permitted[practice.State]{build(s.around(st.Profile.Owner, in.Body.basis()), in.Body), may}
 		})
 		return done(r, ""), err
 	})
@@ -133,17 +134,20 @@ func (s *Service) registerPractice(ctx context.Context, who web.Caller, in *stru
 // revisePractice needs the permission of the owner and, if the practice changes
 // hands, of the new one as well.
 func (s *Service) revisePractice(ctx context.Context, who web.Caller, in *byID[profileBody]) (*web.Done, error) {
-	ownerID, err := s.ownerOf(in.ID)
+	st, err := s.knownPractice(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range []string{ownerID, in.Body.Owner} {
-		if err := who.Allow(policy.PracticeWrite, policy.Object{Owner: o}); err != nil {
-			return nil, err
-		}
+	may := allowed(who, policy.PracticeWrite)
+	if err := may(st); err != nil {
+		return nil, err
+	}
+	if err := who.Allow(policy.PracticeWrite, policy.Object{Owner: in.Body.Owner}); err != nil {
+		return nil, err
 	}
 	r, err := handle(ctx, s.practices, who.Command(s.opt.Now()), in.ID, func(practice.State) decision[practice.State] {
-		return practice.Revise{Around: s.around(in.Body.Owner, in.Body.Basis), Profile: in.Body.InnovationProfile}
+		revise := practice.Revise{Around: s.around(in.Body.Owner, in.Body.Basis), Profile: in.Body.InnovationProfile}
+		return permitted[practice.State]{revise, may}
 	})
 	return done(r, ""), err
 }

@@ -67,7 +67,8 @@ func (s *Service) ownerCommands(site *web.Site) {
 	onOwner(s, site, "/sessions", "open-session", "Open a group session; it takes one trip of the period.", policy.SessionOpen, s.openSession)
 }
 
-// onOwner registers a command to one owner, permitted by that owner.
+// onOwner registers a command to one owner, permitted by that owner: by its id, which no other command can change in
+// between.
 func onOwner[B interface{ basis() event.Basis }](
 	s *Service, site *web.Site, path, id, summary string, action policy.Action,
 	build func(who web.Caller, id string, body B) func(owner.State) decision[owner.State],

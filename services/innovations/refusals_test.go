@@ -1,6 +1,7 @@
 package innovations_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -169,4 +170,25 @@ func TestTheOwnerMaySpeakForItself(t *testing.T) {
 	mine.Post(api+"/innovations", edat.with(body{"id": "x"})).Want(http.StatusCreated)
 	// a practice cannot be given to an owner who did not agree
 	mine.Post(api+"/innovations/edat/revise", edat.with(body{"id": nil, "owner": "contoh"})).Want(http.StatusForbidden)
+}
+
+// TestAPracticeThatChangesHandsIsNoLongerTheirs: it goes to another owner after the former one was let in and before it
+// decides.
+func TestAPracticeThatChangesHandsIsNoLongerTheirs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.post("/owners", bintuni.with(body{"id": "other"}), http.StatusCreated)
+	former := w.h.As(policy.Innovator, "bintuni")
+	for i, path := range []string{"/liveness", "/revise"} {
+		moves := func() {
+			w.post("/innovations/edat/revise", edat.with(body{"id": nil, "owner": "other", "summary": path}), http.StatusOK)
+		}
+		w.onLook.Store(&moves)
+		sent := any(liveness)
+		if path == "/revise" {
+			sent = edat.with(body{"id": nil, "summary": "Milik kami."})
+		}
+		former.Post(api+"/innovations/edat"+path, sent).Want(http.StatusForbidden)
+		w.post("/innovations/edat/revise", edat.with(body{"id": nil, "summary": fmt.Sprint(i)}), http.StatusOK)
+	}
 }

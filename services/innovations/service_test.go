@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +48,7 @@ type world struct {
 	keys  int // given to facts of other services
 
 	questions *eventlog.Ledger[int]
+	onLook    atomic.Pointer[func()]
 }
 
 var (
@@ -83,7 +85,7 @@ func newWorld(t *testing.T) *world {
 	log := eventlogtest.New(t)
 	w := &world{t: t, log: log, h: webtest.New(t, log)}
 	svc := innovations.New(log, views.NewMemoryChecked(), innovations.Options{
-		Now: func() time.Time { return webtest.Now }, AllowSample: true,
+		Now: w.now, AllowSample: true,
 	})
 	w.svc = svc
 	svc.Routes(w.h.Site)
@@ -100,6 +102,14 @@ func newWorld(t *testing.T) *world {
 	}
 	w.coord.Post(api+"/innovations", edat).Want(http.StatusCreated)
 	return w
+}
+
+// now is the service's clock; a test can have something happen when the service looks at it.
+func (w *world) now() time.Time {
+	if look := w.onLook.Swap(nil); look != nil {
+		(*look)()
+	}
+	return webtest.Now
 }
 
 // run starts what the service does by itself, until the test ends.
