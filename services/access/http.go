@@ -107,7 +107,8 @@ func (s *Service) postIssue(ctx context.Context, who web.Caller, in *issueInput)
 
 func (s *Service) get(_ context.Context, who web.Caller, in *struct {
 	ID string `path:"id"`
-}) (*keyView, error) {
+},
+) (*keyView, error) {
 	st, version, ok := s.keys.Get(in.ID)
 	if !ok {
 		return nil, fault.NotFoundf("key.unknown", "There is no such key.")

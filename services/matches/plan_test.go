@@ -164,8 +164,14 @@ func TestListPagesAndSight(t *testing.T) {
 		{w.As(policy.Region, "94.03"), "region=94.04", 0},
 		{w.As(policy.Innovator, bintuni), "", 8},
 		{w.As(policy.Innovator, "other-country"), "", 0},
-		{c, "province=53", 2}, {c, "region=9403", 1}, {c, "owner=" + bintuni, 8}, {c, "problem=stunting", 0}, {c, "period=2028", 0},
-		{c, "state=approved", 0}, {c, "state=proposed", 8}, {c, "need=9403-malaria", 1},
+		{c, "province=53", 2},
+		{c, "region=9403", 1},
+		{c, "owner=" + bintuni, 8},
+		{c, "problem=stunting", 0},
+		{c, "period=2028", 0},
+		{c, "state=approved", 0},
+		{c, "state=proposed", 8},
+		{c, "need=9403-malaria", 1},
 	}
 	for i, tc := range tests {
 		if got := w.list(tc.who, tc.query); len(got.Items) != tc.want {

@@ -91,8 +91,12 @@ func TestShortcutsAreToldWhereTheyAre(t *testing.T) {
 		role           policy.Role
 		moves, decides bool
 	}{
-		{"/usulan", policy.Coordinator, true, true}, {"/usulan", policy.Auditor, true, false}, {"/usulan?keadaan=ditunda", policy.Coordinator, false, false},
-		{"/daerah", policy.Public, true, false}, {"/", policy.Coordinator, false, false}, {"/usulan/" + w.match(digoel), policy.Coordinator, false, false},
+		{"/usulan", policy.Coordinator, true, true},
+		{"/usulan", policy.Auditor, true, false},
+		{"/usulan?keadaan=ditunda", policy.Coordinator, false, false},
+		{"/daerah", policy.Public, true, false},
+		{"/", policy.Coordinator, false, false},
+		{"/usulan/" + w.match(digoel), policy.Coordinator, false, false},
 	} {
 		body := string(w.As(tc.role, "").Get(tc.path, browser).Body)
 		if got := strings.Contains(body, `class="keys"`); got != tc.moves {

@@ -211,10 +211,24 @@ func TestContrast(t *testing.T) {
 	}
 	light, dark, _ := strings.Cut(string(body), "@media (prefers-color-scheme: dark)")
 	pairs := [][2]string{
-		{"text", "surface-page"}, {"text", "surface-panel"}, {"text-soft", "surface-page"}, {"text-soft", "surface-panel"}, {"link", "surface-page"},
-		{"link", "surface-panel"}, {"text-on-action", "action"}, {"text-on-action", "action-strong"}, {"yes", "yes-soft"}, {"no", "no-soft"},
-		{"no", "surface-panel"}, {"unknown", "unknown-soft"}, {"unknown", "surface-panel"}, {"action-strong", "action-soft"}, {"text", "surface-sunken"},
-		{"text", "action-soft"}, {"text", "unknown-soft"}, {"text-soft", "surface-sunken"},
+		{"text", "surface-page"},
+		{"text", "surface-panel"},
+		{"text-soft", "surface-page"},
+		{"text-soft", "surface-panel"},
+		{"link", "surface-page"},
+		{"link", "surface-panel"},
+		{"text-on-action", "action"},
+		{"text-on-action", "action-strong"},
+		{"yes", "yes-soft"},
+		{"no", "no-soft"},
+		{"no", "surface-panel"},
+		{"unknown", "unknown-soft"},
+		{"unknown", "surface-panel"},
+		{"action-strong", "action-soft"},
+		{"text", "surface-sunken"},
+		{"text", "action-soft"},
+		{"text", "unknown-soft"},
+		{"text-soft", "surface-sunken"},
 	}
 	values := map[string]string{}
 	for _, scheme := range []string{light, dark} {

@@ -99,8 +99,10 @@ func (s *Service) shell(v *visit) shell {
 		href, word string
 		action     policy.Action
 	}{
-		{"/usulan", "nav.queue", policy.MatchRead}, {"/rencana", "nav.plans", policy.PlanRead},
-		{"/daerah", "nav.regions", policy.PublicRead}, {"/inovasi", "nav.practices", policy.PublicRead},
+		{"/usulan", "nav.queue", policy.MatchRead},
+		{"/rencana", "nav.plans", policy.PlanRead},
+		{"/daerah", "nav.regions", policy.PublicRead},
+		{"/inovasi", "nav.practices", policy.PublicRead},
 		{"/mengapa", "nav.why", policy.WhyNotRead},
 	} {
 		if policy.CanSomewhere(v.Subject, item.action).Allow {

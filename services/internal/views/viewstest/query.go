@@ -91,8 +91,10 @@ func testQueries(t *testing.T, s views.Store) {
 		"after backwards":      {views.Query{After: views.Mark{Key: "k/1", ID: "ab"}, Desc: true}, []string{"k/1 a", "k a", " a"}},
 		"after nothing there":  {views.Query{After: views.Mark{Key: "k/1", ID: "aa"}, Limit: 1}, []string{"k/1 ab"}},
 		"after the last":       {views.Query{After: views.Mark{Key: "\u00ff", ID: "c"}}, []string{}},
-		"after before a prefix": {views.Query{Prefix: "k/", After: views.Mark{Key: "a", ID: "a"}, Limit: 1},
-			[]string{"k/1 a"}},
+		"after before a prefix": {
+			views.Query{Prefix: "k/", After: views.Mark{Key: "a", ID: "a"}, Limit: 1},
+			[]string{"k/1 a"},
+		},
 		"no match": {views.Query{Prefix: "x"}, []string{}},
 	}
 	for name, tc := range tests {
