@@ -20,7 +20,7 @@ func graduate(ctx context.Context, w *world) error {
 	}
 	n, ok := r.need("maternal-mortality")
 	if !ok || len(n.Candidates) == 0 {
-		return errors.New("Nias Barat has no suggestion for its need about mothers")
+		return errors.New("no suggestion for the need of Nias Barat about mothers")
 	}
 	w.tell.line("%s says: %s", r.Name, n.Statement)
 	for i, c := range n.Candidates {
@@ -82,7 +82,7 @@ func unanswered(ctx context.Context, w *world) error {
 	}
 	const water = "5320-clean-water"
 	if !slices.ContainsFunc(before.Items, func(n need) bool { return n.Need == water }) {
-		return errors.New("Sabu Raijua's clean water is not reported as unanswered")
+		return errors.New("clean water of Sabu Raijua is not reported as unanswered")
 	}
 	w.tell.line("%d needs are reported as unanswered, among them %s.", len(before.Items), water)
 	err := w.waitFor(ctx, "the first lists to be published", func(export []byte) bool {
