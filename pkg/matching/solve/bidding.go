@@ -7,6 +7,7 @@ package solve
 type bidding struct {
 	n      *network
 	raise  int64 // least by which a bid tops the price
+	slack  int64 // by how much prices are lowered in the end
 	price  []int64
 	places [][]offer // per practice, a heap with the lowest bid first
 	slab   []offer
@@ -48,7 +49,7 @@ func (n *network) bid() bool {
 		b.ask(b.queue[head])
 	}
 	for i := range b.price {
-		b.price[i] = max(0, b.price[i]-bidSlack*b.raise)
+		b.price[i] = max(b.price[i]-b.slack, 0)
 	}
 	b.settle(required)
 	return true
@@ -69,19 +70,26 @@ func newBidding(n *network, required []int32) *bidding {
 			b.queue = append(b.queue, int32(c))
 		}
 	}
-	b.raise = max((high-low)/bidSteps, 1)
+	steps, slack := int64(bidSteps), int64(bidSlack)
+	if visits > manyVisits {
+		steps, slack = 16*steps, 4*slack
+	}
+	b.raise = max((high-low)/steps, 1)
+	b.slack = slack * b.raise
 	b.left = bidScans * (visits + len(n.cols))
 	return b
 }
 
-// bidSteps divides the spread of the best scores into raises; bidScans is how
-// many list entries each visit may cost. In the end prices are lowered by
-// bidSlack raises: a practice that is wanted too often is repaired nearby, one
-// that is priced and not wanted only by a search through everything.
+// bidSteps divides the spread of the best scores into raises, finer where many
+// visits compete; bidScans is how many list entries each visit may cost. In the
+// end prices are lowered by bidSlack raises: a practice that is wanted too often
+// is repaired nearby, one that is priced and not wanted only by a search through
+// everything.
 const (
-	bidSteps = 256
-	bidScans = 64
-	bidSlack = 4
+	bidSteps   = 256
+	bidScans   = 256
+	bidSlack   = 4
+	manyVisits = 2048
 )
 
 // ask lets a region bid for as many visits as it lacks, for each so much that
