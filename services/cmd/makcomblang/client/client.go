@@ -126,9 +126,24 @@ func (c *Client) Command(ctx context.Context, path, key string, match int64, bod
 	}
 }
 
-// Get reads a document into out.
+// notReady bounds how long a reading waits for a server that says it is not ready, as one that has just started.
+const notReady = 15 * time.Second
+
+// Get reads a document into out. A server that answers that it is not ready is asked again for a while.
 func (c *Client) Get(ctx context.Context, path string, out any) error {
-	return c.once(ctx, http.MethodGet, path, "", -1, nil, out)
+	end := time.Now().Add(notReady)
+	for {
+		err := c.once(ctx, http.MethodGet, path, "", -1, nil, out)
+		var p *Problem
+		if !errors.As(err, &p) || p.Status != http.StatusServiceUnavailable || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(min(max(p.RetryAfter, 200*time.Millisecond), time.Second)):
+		}
+	}
 }
 
 func (c *Client) once(ctx context.Context, method, path, key string, match int64, body []byte, out any) error {
