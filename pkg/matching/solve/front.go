@@ -121,9 +121,10 @@ func (f *front) add(c int, i, raw int32) {
 	f.mark[c] = int32(max(math.MinInt32, min(math.MaxInt32, f.q.sign*(worst+1))))
 }
 
-// column lists the best of what was kept; the others are its rest.
-func (f *front) column(c int) column {
-	var col column
+// column lists the best of what was kept, in the room given; the others are its
+// rest.
+func (f *front) column(c int, room []entry) column {
+	col := column{list: room}
 	kept := f.kept(c)
 	col.more = len(kept) < len(f.q.p.Practices)-len(f.q.exclude[c])
 	col.rest = kept

@@ -96,8 +96,10 @@ func (q *pool) columns() []column {
 		return cols
 	}
 	f := q.best(len(cols))
+	const room = 3 * firstDepth // most lists stay within it
+	arena := make([]entry, room*len(cols))
 	for c := range cols {
-		cols[c] = f.column(c)
+		cols[c] = f.column(c, arena[room*c:room*c:room*(c+1)])
 	}
 	return cols
 }
