@@ -90,8 +90,8 @@ func (s *Service) aroundOwner(st owner.State, basis event.Basis) owner.Around {
 }
 
 // knownPractice finds a registered practice.
-func (s *Service) knownPractice(id string) (practice.State, error) {
-	st, _, ok := s.practices.Get(id)
+func (s *Service) knownPractice(ctx context.Context, id string) (practice.State, error) {
+	st, _, ok := s.practices.Find(ctx, id)
 	if !ok {
 		return st, fault.NotFoundf("practice.unknown", "There is no practice with this id.")
 	}
@@ -100,8 +100,8 @@ func (s *Service) knownPractice(id string) (practice.State, error) {
 
 // knownOwner refuses an id without an owner before anybody is asked for
 // permission, so that a typing error is not told to be a missing right.
-func (s *Service) knownOwner(id string) error {
-	if _, _, ok := s.owners.Get(id); !ok {
+func (s *Service) knownOwner(ctx context.Context, id string) error {
+	if _, _, ok := s.owners.Find(ctx, id); !ok {
 		return fault.NotFoundf("owner.unknown", "There is no owner with this id.")
 	}
 	return nil

@@ -102,7 +102,7 @@ func onPractice[B interface{ basis() event.Basis }](
 ) {
 	op := web.Op{Method: http.MethodPost, Path: "/innovations/{id}" + path, ID: id, Tag: "innovations", Summary: summary, Action: action}
 	web.Command(site, op, func(ctx context.Context, who web.Caller, in *byID[B]) (*web.Done, error) {
-		st, err := s.knownPractice(in.ID)
+		st, err := s.knownPractice(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (s *Service) registerPractice(ctx context.Context, who web.Caller, in *stru
 // revisePractice needs the permission of the owner and, if the practice changes
 // hands, of the new one as well.
 func (s *Service) revisePractice(ctx context.Context, who web.Caller, in *byID[profileBody]) (*web.Done, error) {
-	st, err := s.knownPractice(in.ID)
+	st, err := s.knownPractice(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func onOwner[B interface{ basis() event.Basis }](
 ) {
 	op := web.Op{Method: http.MethodPost, Path: "/owners/{id}" + path, ID: id, Tag: "owners", Summary: summary, Action: action}
 	web.Command(site, op, func(ctx context.Context, who web.Caller, in *byID[B]) (*web.Done, error) {
-		if err := s.knownOwner(in.ID); err != nil {
+		if err := s.knownOwner(ctx, in.ID); err != nil {
 			return nil, err
 		}
 		if err := who.Allow(action, policy.Object{Owner: in.ID}); err != nil {

@@ -30,7 +30,7 @@ type asked struct {
 // named again and not asked twice. The questions that this match may have put before take part without a word, so that a
 // repeated command is known by what it asked, also when that has been answered.
 func (s *Service) ask(ctx context.Context, who web.Caller, in *askInput) (*web.Done, error) {
-	m, err := s.known(who, in.ID)
+	m, err := s.known(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *Service) openQuestions(id string, m match.State, wanted []string) ([]co
 
 // answer takes a side's answer. Only the side that was asked can give it: a coordinator would invent it.
 func (s *Service) answer(ctx context.Context, who web.Caller, in *answerInput) (*web.Done, error) {
-	q, _, ok := s.questions.Get(in.ID)
+	q, _, ok := s.questions.Find(ctx, in.ID)
 	if !ok || !s.concerns(who, q.Asked.Owner, q.Asked.Region) {
 		return nil, fault.NotFoundf("question.unknown", "There is no such question, or it is not for you to see.")
 	}

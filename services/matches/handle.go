@@ -22,8 +22,8 @@ func object(p contract.MatchProposed) policy.Object {
 }
 
 // known finds a match for a caller who may read it; for others it does not exist.
-func (s *Service) known(who web.Caller, id string) (match.State, error) {
-	m, _, ok := s.matches.Get(id)
+func (s *Service) known(ctx context.Context, who web.Caller, id string) (match.State, error) {
+	m, _, ok := s.matches.Find(ctx, id)
 	if !ok || !who.May(policy.MatchRead, object(m.Proposal)) {
 		return m, fault.NotFoundf("match.unknown", "There is no such match, or it is not for you to see.")
 	}
@@ -65,7 +65,7 @@ func (s *Service) decision(who web.Caller, m match.State, in decideBody, require
 
 // approve says yes and takes the need's visit and the loads, in one batch: either all of it stands in the log or nothing.
 func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) (*web.Done, error) {
-	m, d, err := s.deciding(who, in, false)
+	m, d, err := s.deciding(ctx, who, in, false)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *Service) approve(ctx context.Context, who web.Caller, in *decideInput) 
 
 // reopen takes a decision back and gives back what an approval took.
 func (s *Service) reopen(ctx context.Context, who web.Caller, in *decideInput) (*web.Done, error) {
-	m, d, err := s.deciding(who, in, true)
+	m, d, err := s.deciding(ctx, who, in, true)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (s *Service) deferUntil(ctx context.Context, who web.Caller, in *decideInpu
 
 // decide is a decision that moves the match alone.
 func (s *Service) decide(ctx context.Context, who web.Caller, in *decideInput, say func(match.State, match.Decision) (eventlog.Draft, error)) (*web.Done, error) {
-	_, d, err := s.deciding(who, in, true)
+	_, d, err := s.deciding(ctx, who, in, true)
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +141,8 @@ func (s *Service) decide(ctx context.Context, who web.Caller, in *decideInput, s
 }
 
 // deciding is what every decision begins with: the match, whether the caller may decide it, and what is said.
-func (s *Service) deciding(who web.Caller, in *decideInput, required bool) (match.State, match.Decision, error) {
-	m, err := s.known(who, in.ID)
+func (s *Service) deciding(ctx context.Context, who web.Caller, in *decideInput, required bool) (match.State, match.Decision, error) {
+	m, err := s.known(ctx, who, in.ID)
 	if err != nil {
 		return m, match.Decision{}, err
 	}

@@ -46,7 +46,7 @@ func (s *Service) propose(ctx context.Context, who web.Caller, in *proposeInput)
 	}
 	s.note(receipts...)
 	r := receipts[max(0, slices.IndexFunc(receipts, func(r eventlog.Receipt) bool { return r.FactID != "" }))]
-	if _, err := s.known(who, r.ID); err != nil {
+	if _, err := s.known(ctx, who, r.ID); err != nil {
 		return nil, err // a repetition by somebody who may not see it any more
 	}
 	return &web.Done{Receipt: r, Location: "/matches/" + r.ID, Result: map[string]string{"state": string(match.Proposed)}}, nil

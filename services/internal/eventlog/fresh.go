@@ -3,8 +3,26 @@ package eventlog
 import (
 	"context"
 
+	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 )
+
+// Find is Get for what a caller says exists: an aggregate that this process has not heard of is asked from the log and waited
+// for, since another process may have made it a moment ago. It returns false for one that the log does not have either, or
+// if the log cannot be read.
+func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint64, ok bool) {
+	if state, version, ok = g.Get(id); ok || !event.ValidToken(id) {
+		return state, version, ok
+	}
+	last, err := g.log.last(ctx, g.kind, id)
+	if err != nil || last.Seq == 0 {
+		return state, 0, false
+	}
+	if err := g.log.Wait(ctx, last.Seq); err != nil {
+		return state, 0, false
+	}
+	return g.Get(id)
+}
 
 // onFresh lets a refusal, or a part that appends nothing, stand only if it rests on the last fact of every aggregate. What
 // is appended carries its expectation into the log; what is not would otherwise be decided on a state that another process

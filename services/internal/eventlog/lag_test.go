@@ -184,3 +184,26 @@ func TestExportHashesLikeTheHead(t *testing.T) {
 		t.Errorf("got %d facts of an empty log, %v", n, err)
 	}
 }
+
+func TestFindWaitsForWhatAnotherProcessMade(t *testing.T) {
+	t.Parallel()
+	srv := eventlogtest.Start(t, t.TempDir())
+	a := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	ga := eventlog.NewLedger(a, "owner", applyTrips)
+	eventlogtest.Run(t, a)
+	b := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	gb := eventlog.NewLedger(b, "owner", applyTrips)
+	eventlogtest.Run(t, b)
+	for i := range 20 {
+		id := "kota-" + string(rune('a'+i))
+		if _, err := ga.Handle(t.Context(), command(id), id, set(i)); err != nil {
+			t.Fatal(err)
+		}
+		if s, v, ok := gb.Find(t.Context(), id); !ok || v != 1 || s.last != i {
+			t.Fatalf("%s: got %+v at version %d, %v", id, s, v, ok)
+		}
+	}
+	if _, _, ok := gb.Find(t.Context(), "nobody"); ok {
+		t.Error("found what nobody made")
+	}
+}
