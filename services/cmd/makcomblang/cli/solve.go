@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -111,7 +112,7 @@ func newGenerate() *cobra.Command {
 			if out == "" {
 				out = args[0] + ".json"
 			}
-			in.ScoresFile = strings.TrimSuffix(out, ".json") + ".i32"
+			in.ScoresFile = strings.TrimSuffix(filepath.Base(out), ".json") + ".i32" // beside the instance
 			return in.WriteFile(out)
 		},
 	}
