@@ -52,6 +52,7 @@ func (n *network) bid() bool {
 		b.price[i] = max(b.price[i]-b.slack, 0)
 	}
 	b.settle(required)
+	n.unprice()
 	return true
 }
 

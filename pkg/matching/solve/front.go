@@ -15,29 +15,41 @@ type front struct {
 	mark  []int32 // per column, the worst score that is still looked at
 }
 
+// frontDepth is what is kept of a column at least, and as much for each two
+// visits of a region; about 64 rows for each frontDepth reach the sampleDepth-th
+// best of a sample of every sampleEvery-th row.
 const (
 	frontDepth  = 48
 	sampleDepth = 4
-	sampleEvery = 16 // rows: about 64 rows then reach the fourth best of the sample
+	sampleEvery = 16
 )
 
 // best keeps the best candidates of every column. A sample of the rows first
 // says what is worth keeping; it need not be right.
 func (q *pool) best(columns int) *front {
-	rows := len(q.p.Practices)
-	f := q.front(columns, frontDepth)
-	if rows >= 2*sampleEvery*frontDepth/sampleDepth {
-		sample := q.front(columns, sampleDepth)
+	rows, times := len(q.p.Practices), q.timesDeeper()
+	f := q.front(columns, times*frontDepth)
+	if rows >= 2*sampleEvery*frontDepth/sampleDepth*times {
+		sample := q.front(columns, times*sampleDepth)
 		sample.read(rows, sampleEvery)
 		for c, k := range sample.fill {
-			if k >= sampleDepth {
-				worst, _ := unpack(partition(sample.kept(c), sampleDepth)[0])
+			if int(k) >= sample.depth {
+				worst, _ := unpack(partition(sample.kept(c), sample.depth)[0])
 				f.mark[c] = int32(q.sign * worst)
 			}
 		}
 	}
 	f.read(rows, 1)
 	return f
+}
+
+// timesDeeper says how much deeper than usual the regions will look.
+func (q *pool) timesDeeper() int {
+	visits := 0
+	for _, r := range q.p.Regions {
+		visits += min(r.Max, len(q.p.Practices))
+	}
+	return min(max(visits/(2*max(len(q.p.Regions), 1)), 1), 4)
 }
 
 func (q *pool) front(columns, depth int) *front {

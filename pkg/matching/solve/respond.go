@@ -82,3 +82,13 @@ func (n *network) fitting(v int32, required int64, best []choice, k int, worst i
 	}
 	return 0
 }
+
+// unprice lowers what is priced and not wanted as often as it could be, which a
+// search would find only by looking at everything.
+func (n *network) unprice() {
+	for i := range n.p.Practices {
+		if v := n.prac0 + int32(i); n.excess[v] > 0 && n.reduced(v) > 0 {
+			n.reprice(i)
+		}
+	}
+}
