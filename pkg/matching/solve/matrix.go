@@ -34,14 +34,19 @@ func contended(p *Problem) bool {
 	if !flat(p) || len(p.Scores) < 1<<18 {
 		return false
 	}
-	var supply, demand int64
+	supply, demand := p.visits()
+	return demand > 8*int64(len(p.Regions)) && demand > supply/2
+}
+
+// visits is how many there are and how many the regions want, in the flat form.
+func (p *Problem) visits() (supply, demand int64) {
 	for _, a := range p.Practices {
 		supply += int64(min(a.Capacity, len(p.Regions)))
 	}
 	for _, r := range p.Regions {
 		demand += int64(min(r.Max, len(p.Practices)))
 	}
-	return demand > 8*int64(len(p.Regions)) && demand > supply/2
+	return supply, demand
 }
 
 // scanBudget is how many list entries method A may look at before a contended

@@ -42,11 +42,16 @@ const (
 	closed     = -never
 )
 
-// isSmall reports whether method C takes the problem.
+// isSmall reports whether method C is the right one: flat problems of few pairs
+// whose regions want more visits than there are. Others have room, and a bidding
+// finds it sooner.
 func isSmall(p *Problem) bool {
 	rows, cols := len(p.Practices), len(p.Regions)
-	return p.Scores != nil && len(p.Needs) == 0 && len(p.Owners) == 0 &&
-		rows > 0 && cols > 0 && rows*cols <= smallPairs && max(rows, cols) <= 512
+	if p.Scores == nil || len(p.Needs) > 0 || len(p.Owners) > 0 || rows*cols > smallPairs || max(rows, cols) > 512 {
+		return false
+	}
+	supply, demand := p.visits()
+	return demand > supply
 }
 
 // solveSmall returns nil where there is no plan and where ctx ends.
