@@ -52,7 +52,9 @@ func (n *network) bid() bool {
 		b.price[i] = max(b.price[i]-b.slack, 0)
 	}
 	b.settle(required)
-	n.unprice()
+	if supply, demand := n.p.visits(); demand < supply {
+		n.unprice() // where all are needed, nothing stays unwanted
+	}
 	return true
 }
 

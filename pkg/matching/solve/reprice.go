@@ -98,29 +98,27 @@ func (n *network) best(practice int, room int64) []gain {
 		most = int(room) + 1
 	}
 	best := make([]gain, 0, min(most, 16))
-	n.eachPair(practice, func(c int32, score int64) {
-		if net := score + n.y[n.col0+c]; len(best) < most || net > best[most-1].net {
-			if !n.pool.excluded(int(c), int32(practice)) {
-				best = insert(best, gain{net, c}, most)
+	add := func(c int32, net int64) {
+		if (len(best) < most || net > best[most-1].net) && !n.pool.excluded(int(c), int32(practice)) {
+			best = insert(best, gain{net, c}, most)
+		}
+	}
+	if p := n.p; p.Scores != nil {
+		y, worst := n.y[n.col0:n.end], -far
+		for c, raw := range p.Scores[practice*len(y) : (practice+1)*len(y)] {
+			if net := n.sign*int64(raw) + y[c]; net > worst {
+				if add(int32(c), net); most > 0 && len(best) == most {
+					worst = best[most-1].net
+				}
 			}
 		}
-	})
-	return best
-}
-
-// eachPair calls f for the pairs of a practice, with scores as a maximisation.
-func (n *network) eachPair(practice int, f func(c int32, score int64)) {
-	p := n.p
-	if width := p.Columns(); p.Scores != nil {
-		for c, s := range p.Scores[practice*width : (practice+1)*width] {
-			f(int32(c), n.sign*int64(s))
-		}
 	}
-	for _, c := range p.Candidates {
+	for _, c := range n.p.Candidates {
 		if c.Practice == practice {
-			f(int32(c.Column), n.sign*c.Score)
+			add(int32(c.Column), n.sign*c.Score+n.y[n.col0+int32(c.Column)])
 		}
 	}
+	return best
 }
 
 // take puts a pair into the plan wherever it is listed.
