@@ -1,7 +1,6 @@
 package innovations
 
 import (
-	"slices"
 	"strings"
 
 	"makcomblang.id/pkg/contract"
@@ -37,17 +36,18 @@ type loadRow struct{ Taken int }
 // Keys end with a slash, so that one is never the beginning of another.
 var (
 	allPractices = views.All[practiceRow]("all")
-	bySector     = views.Index[practiceRow]{Name: "by_sector", Keys: func(_ string, r practiceRow) []string {
-		return keys(r.State.Profile.Sector)
+	bySector     = views.Index[practiceRow]{Name: "by_sector", Keys: func(k *views.Keys, _ string, r practiceRow) {
+		addWords(k, r.State.Profile.Sector)
 	}}
-	byProblem = views.Index[practiceRow]{Name: "by_problem", Keys: func(_ string, r practiceRow) []string {
-		return keys(append([]string{r.State.Profile.MainProblem}, r.State.Profile.Addresses...)...)
+	byProblem = views.Index[practiceRow]{Name: "by_problem", Keys: func(k *views.Keys, _ string, r practiceRow) {
+		addWords(k, r.State.Profile.MainProblem)
+		addWords(k, r.State.Profile.Addresses...)
 	}}
-	byOwner = views.Index[practiceRow]{Name: "by_owner", Keys: func(_ string, r practiceRow) []string {
-		return keys(r.State.Profile.Owner)
+	byOwner = views.Index[practiceRow]{Name: "by_owner", Keys: func(k *views.Keys, _ string, r practiceRow) {
+		addWords(k, r.State.Profile.Owner)
 	}}
-	byPlace = views.Index[practiceRow]{Name: "by_place", Keys: func(_ string, r practiceRow) []string {
-		return keys(places(r)...)
+	byPlace = views.Index[practiceRow]{Name: "by_place", Keys: func(k *views.Keys, _ string, r practiceRow) {
+		addWords(k, places(r)...)
 	}}
 	practiceTable = views.NewTable("practice", allPractices, bySector, byProblem, byOwner, byPlace)
 
@@ -57,14 +57,12 @@ var (
 	loadTable = views.NewTable("load", views.All[loadRow]("all"))
 )
 
-func keys(words ...string) []string {
-	var all []string
+func addWords(k *views.Keys, words ...string) {
 	for _, w := range words {
-		if w != "" && !slices.Contains(all, w+"/") {
-			all = append(all, w+"/")
+		if w != "" {
+			k.Add(w, "/")
 		}
 	}
-	return all
 }
 
 // places: a practice is found under the government that owns it, where its office

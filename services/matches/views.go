@@ -63,7 +63,7 @@ var (
 )
 
 func matchIndex(name string, of func(row) string) views.Index[row] {
-	return views.Index[row]{Name: name, Keys: func(_ string, r row) []string { return []string{of(r) + "/" + r.place()} }}
+	return views.Index[row]{Name: name, Keys: func(k *views.Keys, _ string, r row) { k.Add(of(r), "/", r.place()) }}
 }
 
 // questionRow is one question as lists show it.
@@ -104,7 +104,7 @@ var (
 )
 
 func questionIndex(name string, of func(questionRow) string) views.Index[questionRow] {
-	return views.Index[questionRow]{Name: name, Keys: func(_ string, q questionRow) []string { return []string{of(q) + "/" + views.Time(q.Asked)} }}
+	return views.Index[questionRow]{Name: name, Keys: func(k *views.Keys, _ string, q questionRow) { k.Add(of(q), "/", views.Time(q.Asked)) }}
 }
 
 func fold(w views.Writer, rec eventlog.Record) error {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -75,19 +76,21 @@ func queueKey(state, province, period, problem string) string {
 
 // The queue holds each proposal under every combination of filters, so that a filtered page and its total are exact
 // and cost the same as an unfiltered one: 16 entries each.
-var queueIndex = views.Index[proposalRow]{Name: "queue", Keys: func(_ string, p proposalRow) []string {
-	keys := make([]string, 0, 16)
-	for _, state := range []string{p.State, ""} {
-		for _, province := range []string{p.province(), ""} {
-			for _, period := range []string{string(p.Pair.Period), ""} {
-				for _, problem := range []string{p.Pair.Problem, ""} {
-					keys = append(keys, queueKey(state, province, period, problem)+p.place())
+var queueIndex = views.Index[proposalRow]{Name: "queue", Keys: func(k *views.Keys, _ string, p proposalRow) {
+	place := p.place()
+	for _, state := range orAny(p.State) {
+		for _, province := range orAny(p.province()) {
+			for _, period := range orAny(string(p.Pair.Period)) {
+				for _, problem := range orAny(p.Pair.Problem) {
+					k.Add(state, "/", province, "/", period, "/", problem, "/", place)
 				}
 			}
 		}
 	}
-	return keys
 }}
+
+// orAny is a value and the sign that stands for any.
+func orAny(v string) [2]string { return [2]string{cmp.Or(v, anyValue), anyValue} }
 
 // sideKey is the prefix of what concerns one side: "r" and a region code, or "o" and an owner.
 func sideKey(side, who, state string) string {
@@ -97,12 +100,12 @@ func sideKey(side, who, state string) string {
 	return side + "/" + who + "/" + state + "/"
 }
 
-var sideIndex = views.Index[proposalRow]{Name: "side", Keys: func(_ string, p proposalRow) []string {
-	var keys []string
-	for _, state := range []string{p.State, ""} {
-		keys = append(keys, sideKey("r", p.Pair.Region, state)+p.place(), sideKey("o", p.Pair.Owner, state)+p.place())
+var sideIndex = views.Index[proposalRow]{Name: "side", Keys: func(k *views.Keys, _ string, p proposalRow) {
+	place := p.place()
+	for _, state := range orAny(p.State) {
+		k.Add("r/", p.Pair.Region, "/", state, "/", place)
+		k.Add("o/", p.Pair.Owner, "/", state, "/", place)
 	}
-	return keys
 }}
 
 // sampleKey is the prefix of the proposals that rest on samples, of one state or of all.
@@ -114,11 +117,11 @@ func sampleKey(state string) string {
 }
 
 // The index of samples holds what public counts leave out.
-var sampleIndex = views.Index[proposalRow]{Name: "sample", Keys: func(_ string, p proposalRow) []string {
-	if p.Basis != event.Sample {
-		return nil
+var sampleIndex = views.Index[proposalRow]{Name: "sample", Keys: func(k *views.Keys, _ string, p proposalRow) {
+	if p.Basis == event.Sample {
+		k.Add(sampleKey(p.State))
+		k.Add(sampleKey(""))
 	}
-	return []string{sampleKey(p.State), sampleKey("")}
 }}
 
 var proposalTable = views.NewTable("proposal", queueIndex, sideIndex, sampleIndex)
@@ -154,11 +157,11 @@ func (q questionRow) state() string {
 
 // Questions are found by the pair that they are about, by their state, and by the side that was asked.
 var (
-	questionPair = views.Index[questionRow]{Name: "pair", Keys: func(_ string, q questionRow) []string {
-		return []string{q.Asked.Practice + "/" + views.Time(q.AskedAt)}
+	questionPair = views.Index[questionRow]{Name: "pair", Keys: func(k *views.Keys, _ string, q questionRow) {
+		k.Add(q.Asked.Practice, "/", views.Time(q.AskedAt))
 	}}
-	questionState = views.Index[questionRow]{Name: "state", Keys: func(_ string, q questionRow) []string {
-		return []string{q.state() + "/" + views.Time(q.AskedAt)}
+	questionState = views.Index[questionRow]{Name: "state", Keys: func(k *views.Keys, _ string, q questionRow) {
+		k.Add(q.state(), "/", views.Time(q.AskedAt))
 	}}
 	questionTable = views.NewTable("question", questionPair, questionState)
 )
@@ -177,7 +180,7 @@ type planRow struct {
 }
 
 var (
-	planIndex = views.Index[planRow]{Name: "computed", Keys: func(_ string, p planRow) []string { return []string{views.Time(p.Computed)} }}
+	planIndex = views.Index[planRow]{Name: "computed", Keys: func(k *views.Keys, _ string, p planRow) { k.Add(views.Time(p.Computed)) }}
 	planTable = views.NewTable("plan", planIndex)
 )
 

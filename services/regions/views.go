@@ -19,22 +19,19 @@ type row struct {
 // Keys end with a slash, so that one is never the beginning of another.
 var (
 	all        = views.All[row]("all")
-	byProvince = views.Index[row]{Name: "by_province", Keys: func(_ string, r row) []string {
-		return []string{r.State.Code().Province().Dotted() + "/"}
+	byProvince = views.Index[row]{Name: "by_province", Keys: func(k *views.Keys, _ string, r row) {
+		k.Add(r.State.Code().Province().Dotted(), "/")
 	}}
-	byList = views.Index[row]{Name: "by_list", Keys: func(_ string, r row) []string {
-		var keys []string
+	byList = views.Index[row]{Name: "by_list", Keys: func(k *views.Keys, _ string, r row) {
 		for _, st := range r.State.Statuses {
-			keys = append(keys, st.List+"/")
+			k.Add(st.List, "/")
 		}
-		return keys
 	}}
 	// listed holds the regions that ever had a status.
-	listed = views.Index[row]{Name: "listed", Keys: func(_ string, r row) []string {
-		if len(r.State.Statuses) == 0 {
-			return nil
+	listed = views.Index[row]{Name: "listed", Keys: func(k *views.Keys, _ string, r row) {
+		if len(r.State.Statuses) > 0 {
+			k.Add()
 		}
-		return []string{""}
 	}}
 	table = views.NewTable("region", all, byProvince, byList, listed)
 )

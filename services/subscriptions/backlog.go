@@ -28,6 +28,9 @@ type backlog struct {
 func (b *backlog) Follow(batch []eventlog.Record) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(batch) >= backlogKept {
+		b.records, batch = b.records[:0], batch[len(batch)-backlogKept:]
+	}
 	b.records = append(b.records, batch...)
 	if over := len(b.records) - backlogKept; over > backlogKept/2 {
 		b.records = append(make([]eventlog.Record, 0, 2*backlogKept), b.records[over:]...)

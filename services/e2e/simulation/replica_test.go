@@ -44,7 +44,7 @@ type row struct {
 }
 
 var (
-	byStatus = views.Index[row]{Name: "status", Keys: func(_ string, r row) []string { return []string{r.Status} }}
+	byStatus = views.Index[row]{Name: "status", Keys: func(k *views.Keys, _ string, r row) { k.Add(r.Status) }}
 	rows     = views.NewTable("matches", byStatus)
 )
 

@@ -15,8 +15,8 @@ import (
 	"makcomblang.id/pkg/fault"
 )
 
-// maxBatch bounds how many records the followers are handed at once.
-const maxBatch = 512
+// maxBatch bounds how many records the followers are handed at once, and how many wait decoded.
+const maxBatch = 4096
 
 // idleEvery is how often the followers are called while no facts come.
 const idleEvery = 2 * time.Second
@@ -84,40 +84,29 @@ var errFollower = errors.New("eventlog: a follower failed")
 func (l *Log) follow(ctx context.Context, head uint64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	incoming := make(chan arrival, 2*maxBatch)
-	closed, err := l.scan(ctx, l.chain.last+1, 4*maxBatch, func(a arrival) {
-		select {
-		case incoming <- a:
-		case <-ctx.Done():
-		}
-	})
+	incoming := newInbox(maxBatch)
+	closed, err := l.scan(ctx, l.chain.last+1, maxBatch, func(a arrival) { incoming.put(ctx, a) })
 	if err != nil {
 		return err
 	}
-	batch := make([]Record, 0, maxBatch)
+	var arrived []arrival
 	idle := time.NewTicker(idleEvery)
 	defer idle.Stop()
 	for {
-		batch = batch[:0]
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-closed:
 			return errors.New("eventlog: the consumer of the log ended")
-		case a := <-incoming:
-			batch = l.take(batch, a)
+		case <-incoming.some:
 		case <-idle.C: // an empty batch lets a follower look whether its store still holds what it wrote
 		}
-	drain:
-		for len(batch) < maxBatch {
-			select {
-			case a := <-incoming:
-				batch = l.take(batch, a)
-			default:
-				break drain
-			}
+		arrived = incoming.take(arrived)
+		batch := make([]Record, 0, len(arrived))
+		for _, a := range arrived {
+			batch = l.take(batch, a)
 		}
-		if err := l.fold(batch); err != nil {
+		if err := l.fold(batch, l.chain.last >= head && incoming.empty()); err != nil {
 			return err
 		}
 		l.reached(head, l.chain.last)
@@ -139,10 +128,16 @@ func (l *Log) take(batch []Record, a arrival) []Record {
 	return append(batch, a.rec)
 }
 
-func (l *Log) fold(batch []Record) error {
+// fold hands a batch to the followers; last says that no record waits behind it.
+func (l *Log) fold(batch []Record, last bool) error {
 	for _, f := range l.followers {
 		if err := f.Follow(batch); err != nil {
 			return fmt.Errorf("%w: %w", errFollower, err)
+		}
+	}
+	for _, f := range l.followers {
+		if s, ok := f.(Settler); ok && last {
+			s.Settle()
 		}
 	}
 	l.moveHead()

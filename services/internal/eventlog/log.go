@@ -31,6 +31,11 @@ type Follower interface {
 	Follow(batch []Record) error
 }
 
+// Settler is a follower that puts work off while many records come. Settle is called when none waits any more.
+type Settler interface {
+	Settle()
+}
+
 // Checkpointed is a follower whose state outlives the process. A state that is ahead of the log shows that the log lost its
 // end.
 type Checkpointed interface {

@@ -114,6 +114,13 @@ func (p *Projection) Follow(batch []eventlog.Record) error {
 	}
 }
 
+// Settle lets the store do what it put off while batch followed batch.
+func (p *Projection) Settle() {
+	if s, ok := p.view.Store.(interface{ Settle(s views.Space) }); ok {
+		s.Settle(p.view.Space)
+	}
+}
+
 // refill notices, while no facts come, that the store lost its content, and folds it again. A store that is away is for
 // the next batch to wait for.
 func (p *Projection) refill() error {

@@ -30,7 +30,7 @@ type owner struct {
 }
 
 var (
-	byTrips = views.Index[owner]{Name: "by_trips", Keys: func(_ string, o owner) []string { return []string{views.Number(int64(o.Trips))} }}
+	byTrips = views.Index[owner]{Name: "by_trips", Keys: func(k *views.Keys, _ string, o owner) { k.Add(views.Number(int64(o.Trips))) }}
 	owners  = views.NewTable("owner", byTrips)
 )
 

@@ -55,8 +55,8 @@ func (d *dumper) entry(s Space, table, index, m string) {
 func (m *Memory) Dump(ctx context.Context, w io.Writer) error {
 	buf := bufio.NewWriter(w)
 	d := newDumper(buf)
-	m.mu.RLock()
-	defer m.mu.RUnlock()
+	m.mu.Lock() // not for reading alone: it settles the indexes
+	defer m.mu.Unlock()
 	all := make([]Status, 0, len(m.spaces))
 	for s, space := range m.spaces {
 		all = append(all, Status{Space: s, Checkpoint: space.checkpoint})
@@ -93,8 +93,9 @@ func (t *memTable) dump(d *dumper, s Space) error {
 		}
 		d.row(s, name, id, doc)
 	}
-	for _, index := range slices.Sorted(maps.Keys(t.indexes)) {
-		for _, mb := range t.indexes[index].members(span{}) {
+	t.settle()
+	for _, index := range slices.Sorted(slices.Values(t.schema.Indexes)) {
+		for _, mb := range t.indexes[t.schema.indexNumber(index)].members(span{}) {
 			d.entry(s, name, index, mb)
 		}
 	}

@@ -26,18 +26,6 @@ type memSpace struct {
 	tables     map[string]*memTable
 }
 
-type memTable struct {
-	schema  *Schema
-	rows    map[string]memRow
-	indexes map[string]*order
-}
-
-type memRow struct {
-	value   any
-	members []IndexKey
-	doc     []byte // as put; only of a checked store
-}
-
 // NewMemory makes an empty store.
 func NewMemory() *Memory { return &Memory{spaces: map[Space]*memSpace{}} }
 
@@ -50,7 +38,7 @@ func NewMemoryChecked() *Memory {
 	return m
 }
 
-// Apply implements Store.
+// Apply implements Store. It changes the rows; their indexes follow with Settle or when somebody reads them.
 func (m *Memory) Apply(ctx context.Context, b Batch) error {
 	if err := b.check(); err != nil {
 		return err
@@ -81,43 +69,23 @@ func (m *Memory) Apply(ctx context.Context, b Batch) error {
 	return nil
 }
 
+// Settle brings the indexes of a space to its rows. Without it the next reader of each table does, who then waits for it.
+func (m *Memory) Settle(s Space) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if space := m.spaces[s]; space != nil {
+		for _, table := range space.tables {
+			table.settle()
+		}
+	}
+}
+
 // check refuses what no projection can mean.
 func (b Batch) check() error {
 	if b.To < b.From {
 		return fmt.Errorf("views: a batch of %s goes back from %d to %d", b.Space, b.From, b.To)
 	}
 	return nil
-}
-
-func newMemTable(schema *Schema) *memTable {
-	t := &memTable{schema: schema, rows: map[string]memRow{}, indexes: map[string]*order{}}
-	for _, name := range schema.Indexes {
-		t.indexes[name] = &order{}
-	}
-	return t
-}
-
-func (t *memTable) apply(w Write, doc []byte) {
-	old, had := t.rows[w.ID]
-	if w.Value != nil && had && slices.Equal(old.members, w.Keys) {
-		t.rows[w.ID] = memRow{value: w.Value, members: old.members, doc: doc}
-		return
-	}
-	for _, k := range old.members {
-		if w.Value == nil || !slices.Contains(w.Keys, k) {
-			t.indexes[k.Index].remove(member(k.Key, w.ID))
-		}
-	}
-	if w.Value == nil {
-		delete(t.rows, w.ID)
-		return
-	}
-	for _, k := range w.Keys {
-		if !slices.Contains(old.members, k) {
-			t.indexes[k.Index].insert(member(k.Key, w.ID))
-		}
-	}
-	t.rows[w.ID] = memRow{value: w.Value, members: w.Keys, doc: doc}
 }
 
 // prove encodes each row of a checked store and compares what comes back.
@@ -168,6 +136,22 @@ func (m *Memory) Checkpoint(_ context.Context, s Space) (uint64, error) {
 	return 0, nil
 }
 
+// ordered gives a table with its indexes settled, locked for reading; nil for one that nobody wrote to yet. The caller
+// unlocks in any case.
+func (m *Memory) ordered(s Space, name string) *memTable {
+	for {
+		m.mu.RLock()
+		t := m.table(s, name)
+		if t == nil || len(t.stale) == 0 {
+			return t
+		}
+		m.mu.RUnlock()
+		m.mu.Lock()
+		t.settle()
+		m.mu.Unlock()
+	}
+}
+
 // table gives nil for a table that nobody wrote to yet. The lock is held by the caller.
 func (m *Memory) table(s Space, name string) *memTable {
 	if space := m.spaces[s]; space != nil {
@@ -191,16 +175,16 @@ func (m *Memory) Get(_ context.Context, s Space, table *Schema, ids ...string) (
 
 // Range implements Store.
 func (m *Memory) Range(_ context.Context, s Space, table *Schema, index string, q Query) ([]Entry, error) {
-	if !slices.Contains(table.Indexes, index) {
+	ix := table.indexNumber(index)
+	if ix < 0 {
 		return nil, errNoIndex(table, index)
 	}
-	m.mu.RLock()
+	t := m.ordered(s, table.Name)
 	defer m.mu.RUnlock()
-	t := m.table(s, table.Name)
 	if t == nil {
 		return []Entry{}, nil
 	}
-	members := t.indexes[index].members(q.span())
+	members := t.indexes[ix].members(q.span())
 	entries := make([]Entry, len(members))
 	for i, mb := range members {
 		key, id := splitMember(mb)
@@ -211,14 +195,15 @@ func (m *Memory) Range(_ context.Context, s Space, table *Schema, index string, 
 
 // Count implements Store.
 func (m *Memory) Count(_ context.Context, s Space, table *Schema, index string, q Query) (int, error) {
-	if !slices.Contains(table.Indexes, index) {
+	ix := table.indexNumber(index)
+	if ix < 0 {
 		return 0, errNoIndex(table, index)
 	}
 	q.After = Mark{}
-	m.mu.RLock()
+	t := m.ordered(s, table.Name)
 	defer m.mu.RUnlock()
-	if t := m.table(s, table.Name); t != nil {
-		return t.indexes[index].count(q.span()), nil
+	if t != nil {
+		return t.indexes[ix].count(q.span()), nil
 	}
 	return 0, nil
 }

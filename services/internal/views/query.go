@@ -1,7 +1,8 @@
 package views
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -72,19 +73,48 @@ func afterPrefix(p string) string {
 	return ""
 }
 
-// checkText refuses what one of the stores or the dump could not keep.
-func checkText(what, text string, mayBeEmpty bool) error {
-	switch {
-	case text == "" && !mayBeEmpty:
-		return fmt.Errorf("views: the %s is empty", what)
-	case strings.Contains(text, separator) || !utf8.ValidString(text):
-		return fmt.Errorf("views: the %s is not text", what)
+// checkText refuses an id that one of the stores or the dump could not keep.
+func checkText(id string) error {
+	if id == "" {
+		return errors.New("views: the id is empty")
+	}
+	if strings.Contains(id, separator) || !utf8.ValidString(id) {
+		return errors.New("views: the id is not text")
+	}
+	return nil
+}
+
+// checkBytes is checkText for a key, which may be empty.
+func checkBytes(key []byte) error {
+	if bytes.IndexByte(key, separator[0]) >= 0 || !utf8.Valid(key) {
+		return errors.New("views: the key is not text")
 	}
 	return nil
 }
 
 // Time gives t as a part of a key: keys order as the times do.
-func Time(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
+func Time(t time.Time) string {
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.Format("2006-01-02T15:04:05.000000000Z")
+	}
+	b := []byte("0000-00-00T00:00:00.000000000Z")
+	hour, minute, second := t.Clock()
+	for _, part := range [...]struct{ end, n int }{{4, year}, {7, int(month)}, {10, day}, {13, hour}, {16, minute}, {19, second}, {29, t.Nanosecond()}} {
+		for at, n := part.end-1, part.n; n > 0; at, n = at-1, n/10 {
+			b[at] = byte('0' + n%10)
+		}
+	}
+	return string(b)
+}
 
 // Number gives n as a part of a key: keys order as the numbers do, negative ones too.
-func Number(n int64) string { return fmt.Sprintf("%016x", uint64(n)^(1<<63)) }
+func Number(n int64) string {
+	var b [16]byte
+	u := uint64(n) ^ (1 << 63)
+	for i := range b {
+		b[i] = "0123456789abcdef"[u>>(60-4*i)&15]
+	}
+	return string(b[:])
+}

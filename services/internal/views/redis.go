@@ -123,8 +123,15 @@ func (r *Redis) Apply(ctx context.Context, b Batch) error {
 				return fmt.Errorf("views: row %s of table %s: %w", w.ID, w.Table.Name, err)
 			}
 			var keys strings.Builder
-			for _, k := range w.Keys {
-				keys.WriteString(pack(k.Index, k.Key))
+			for rest := w.entries; rest != ""; {
+				var index int
+				var m string
+				index, m, rest = rest.next(w.ID)
+				key, _ := splitMember(m)
+				keys.WriteString(w.Table.Indexes[index])
+				keys.WriteString(separator)
+				keys.WriteString(key)
+				keys.WriteString(separator)
 			}
 			row[2], row[3], row[4] = "1", doc, keys.String()
 		}

@@ -44,12 +44,10 @@ type Batch struct {
 type Write struct {
 	Table *Schema
 	ID    string
-	Value any        // of the table's type; nil if the row goes
-	Keys  []IndexKey // every entry of the row, in all indexes of its table; no two are equal
-}
+	Value any // of the table's type; nil if the row goes
 
-// IndexKey is one entry of a row: it stands in Index at Key.
-type IndexKey struct{ Index, Key string }
+	entries entries // where the row stands in the indexes of its table
+}
 
 // Entry is one row as a range gives it.
 type Entry struct {

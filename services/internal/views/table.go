@@ -21,15 +21,15 @@ type Schema struct {
 	Decode  func(doc []byte) (any, error)
 }
 
-// Index is an ordered way into a table. Keys must depend on nothing but its arguments.
+// Index is an ordered way into a table. Keys adds the keys of a row to k; they must depend on nothing but its arguments.
 type Index[T any] struct {
 	Name string
-	Keys func(id string, row T) []string
+	Keys func(k *Keys, id string, row T)
 }
 
 // All is the index that holds every row, in order of the id.
 func All[T any](name string) Index[T] {
-	return Index[T]{Name: name, Keys: func(string, T) []string { return []string{""} }}
+	return Index[T]{Name: name, Keys: func(k *Keys, _ string, _ T) { k.Add() }}
 }
 
 // Table is a table of rows of type T. Declare it once, beside the fold that fills it.
@@ -57,8 +57,8 @@ func NewTable[T any](name string, indexes ...Index[T]) Table[T] {
 		}
 		names[i] = ix.Name
 	}
-	if !event.ValidToken(name) {
-		panic("views: the name of a table is a token")
+	if !event.ValidToken(name) || len(indexes) > maxIndexes {
+		panic("views: the name of a table is a token, and it has at most 255 indexes")
 	}
 	return Table[T]{indexes: indexes, schema: &Schema{Name: name, Indexes: names, Encode: encode[T], Decode: decode[T]}}
 }
@@ -87,12 +87,12 @@ func decode[T any](doc []byte) (any, error) {
 
 // Put writes the row, with its entries in all indexes. An earlier row with this id is gone, entries included.
 func (t Table[T]) Put(w Writer, id string, row T) {
-	keys, err := t.keys(id, row)
+	keys, err := t.keys(&w.p.keys, id, row)
 	if err != nil {
 		w.p.fail(fmt.Errorf("table %s: %w", t.schema.Name, err))
 		return
 	}
-	w.p.write(Write{Table: t.schema, ID: id, Value: row, Keys: keys})
+	w.p.write(Write{Table: t.schema, ID: id, Value: row, entries: keys})
 }
 
 // Delete removes the row, if there is one.
@@ -162,22 +162,6 @@ func (t Table[T]) List(ctx context.Context, v View, ix Index[T], q Query) ([]Row
 // Count gives the number of entries that match, whatever After and Limit say.
 func (t Table[T]) Count(ctx context.Context, v View, ix Index[T], q Query) (int, error) {
 	return v.Store.Count(ctx, v.Space, t.schema, ix.Name, q)
-}
-
-// keys gives every entry of the row, without repeats.
-func (t Table[T]) keys(id string, row T) ([]IndexKey, error) {
-	var all []IndexKey
-	for _, ix := range t.indexes {
-		for _, key := range ix.Keys(id, row) {
-			if err := checkText("key of index "+ix.Name, key, true); err != nil {
-				return nil, err
-			}
-			if k := (IndexKey{Index: ix.Name, Key: key}); !slices.Contains(all, k) {
-				all = append(all, k)
-			}
-		}
-	}
-	return all, nil
 }
 
 func asRow[T any](value any, err error) (row T, ok bool, _ error) {

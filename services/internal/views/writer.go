@@ -45,6 +45,7 @@ type pending struct {
 	from   uint64
 	writes []Write
 	at     map[rowID]int // place in writes
+	keys   Keys          // of the row at hand; its room is used again
 	err    error
 }
 
@@ -55,7 +56,7 @@ func (p *pending) fail(err error) {
 }
 
 func (p *pending) write(w Write) {
-	if err := checkText("id", w.ID, false); err != nil {
+	if err := checkText(w.ID); err != nil {
 		p.fail(fmt.Errorf("table %s: %w", w.Table.Name, err))
 		return
 	}
@@ -81,7 +82,8 @@ func (p *pending) read(table *Schema, id string) (any, error) {
 
 // scan lays the rows of the batch over those of the store.
 func (p *pending) scan(table *Schema, index string, q Query) ([]Entry, error) {
-	if !slices.Contains(table.Indexes, index) {
+	ix := table.indexNumber(index)
+	if ix < 0 {
 		return nil, errNoIndex(table, index)
 	}
 	span, own, touched := q.span(), []Entry(nil), 0
@@ -90,9 +92,12 @@ func (p *pending) scan(table *Schema, index string, q Query) ([]Entry, error) {
 			continue
 		}
 		touched++
-		for _, k := range w.Keys {
-			if k.Index == index && span.holds(member(k.Key, w.ID)) {
-				own = append(own, Entry{Key: k.Key, ID: w.ID, Value: w.Value})
+		for rest := w.entries; rest != ""; {
+			var in int
+			var m string
+			if in, m, rest = rest.next(w.ID); in == ix && span.holds(m) {
+				key, _ := splitMember(m)
+				own = append(own, Entry{Key: key, ID: w.ID, Value: w.Value})
 			}
 		}
 	}

@@ -25,8 +25,12 @@ type visit struct {
 }
 
 var (
-	byRegion = views.Index[visit]{Name: "by_region", Keys: func(_ string, v visit) []string { return []string{v.Region + "/" + v.Status} }}
-	byTopic  = views.Index[visit]{Name: "by_topic", Keys: func(_ string, v visit) []string { return v.Topics }}
+	byRegion = views.Index[visit]{Name: "by_region", Keys: func(k *views.Keys, _ string, v visit) { k.Add(v.Region, "/", v.Status) }}
+	byTopic  = views.Index[visit]{Name: "by_topic", Keys: func(k *views.Keys, _ string, v visit) {
+		for _, topic := range v.Topics {
+			k.Add(topic)
+		}
+	}}
 	all      = views.All[visit]("all")
 	visits   = views.NewTable("visit", byRegion, byTopic, all)
 	notes    = views.NewTable[string]("note")
