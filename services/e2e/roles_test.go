@@ -15,29 +15,10 @@ import (
 // gateway puts them behind one address.
 func TestEachRoleRunsAlone(t *testing.T) {
 	t.Parallel()
-	url := natsAt(t, t.TempDir(), -1).ClientURL()
-	admin := filepath.Join(t.TempDir(), "admin")
-	if out, err := exec.CommandContext(t.Context(), "makcomblang", "setup", "--nats", url, "--data", admin).CombinedOutput(); err != nil {
-		t.Fatalf("setup: %v\n%s", err, out)
-	}
-	roles := map[string]*child{}
-	gateway := []string{"run", app.GatewayRole}
-	for _, role := range app.Roles() {
-		c := startRole(t, filepath.Join(t.TempDir(), role), filepath.Join(admin, "master.key"), "run", role, "--nats", url)
-		roles[role] = c
-		gateway = append(gateway, "--upstream", role+"="+c.base)
-	}
-	front := startRole(t, filepath.Join(t.TempDir(), "gateway"), filepath.Join(admin, "master.key"), gateway...)
-	who := coordinator(t, front.base, roles["access"].key)
-	register(t, &house{caller: who}) // regions, owners, practices, needs and a plan, each at its own role
-
-	// With trips to give, a plan has a pair; published by one role, it is a proposal of another and on the page of a third.
-	stated := `,"source":"page: x","basis":"official"}`
-	who.must(t, http.StatusOK, "POST", "/api/v1/owners/bintuni/capacity", `{"period":"2027","trips":3`+stated)
-	offer := who.must(t, http.StatusOK, "POST", "/api/v1/innovations/edat/visit-offers",
-		`{"period":"2027","outgoing":1,"incoming":2,"virtual":1,"group_seats":0,"max_delegation":10`+stated)
-	who.must(t, http.StatusOK, "GET", "/api/v1/rubric?min_position="+offer.field("position"), "") // the matcher has heard it
-	plan := who.must(t, http.StatusCreated, "POST", "/api/v1/plans", `{"period":"2027","scope":{"list":"perpres-63-2020","label":"uji"}}`).field("id")
+	_, who := startRoles(t)
+	// Regions, owners, practices, needs and a plan, each at its own role. With trips to give, the plan has a pair; published
+	// by one role, it is a proposal of another and on the page of a third.
+	plan := planWithAPair(t, who)
 	who.must(t, http.StatusOK, "POST", "/api/v1/plans/"+plan+"/publish", `{}`, "If-Match", `"1"`)
 	var match answer
 	sees(t, who, "/api/v1/matches?plan="+plan, func(a answer) bool { match = a; return a.field("items.0.state") == "proposed" })
@@ -49,6 +30,27 @@ func TestEachRoleRunsAlone(t *testing.T) {
 	id := officer.must(t, http.StatusOK, "GET", "/api/v1/me", "").field("key_id")
 	who.must(t, http.StatusOK, "POST", "/api/v1/keys/"+id+"/revoke", `{"reason":"test"}`)
 	sees(t, officer, "/api/v1/matches", func(a answer) bool { return a.status == http.StatusUnauthorized })
+}
+
+// startRoles starts every role alone on a NATS of its own, all with these flags, and the gateway before them. The caller is
+// the first coordinator at the gateway.
+func startRoles(t testing.TB, flags ...string) (roles map[string]*child, who caller) {
+	t.Helper()
+	url := natsAt(t, t.TempDir(), -1).ClientURL()
+	admin := filepath.Join(t.TempDir(), "admin")
+	if out, err := exec.CommandContext(t.Context(), "makcomblang", "setup", "--nats", url, "--data", admin).CombinedOutput(); err != nil {
+		t.Fatalf("setup: %v\n%s", err, out)
+	}
+	master := filepath.Join(admin, "master.key")
+	roles = map[string]*child{}
+	gateway := append([]string{"run", app.GatewayRole}, flags...)
+	for _, role := range app.Roles() {
+		c := startRole(t, filepath.Join(t.TempDir(), role), master, append([]string{"run", role, "--nats", url}, flags...)...)
+		roles[role] = c
+		gateway = append(gateway, "--upstream", role+"="+c.base)
+	}
+	front := startRole(t, filepath.Join(t.TempDir(), "gateway"), master, gateway...)
+	return roles, coordinator(t, front.base, roles["access"].key)
 }
 
 // startRole starts a process that shares the master key of the installation.

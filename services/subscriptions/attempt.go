@@ -12,6 +12,7 @@ import (
 	"code.dny.dev/ssrf"
 
 	"makcomblang.id/pkg/webhook"
+	"makcomblang.id/services/internal/trace"
 	"makcomblang.id/services/subscriptions/endpoint"
 )
 
@@ -65,6 +66,9 @@ func (s *Service) send(ctx context.Context, id string, st endpoint.State, webhoo
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", userAgent)
 	webhook.SetHeaders(req.Header, webhookID, r.At, signature)
+	if parent := trace.Parent(ctx); parent != "" {
+		req.Header.Set(trace.Header, parent)
+	}
 	// A delivery may come twice, so one that met a connection which the place had closed meanwhile goes out again at once.
 	// The empty list tells the client so and is not sent.
 	req.Header["X-Idempotency-Key"] = []string{}

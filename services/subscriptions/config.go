@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 // Options of the service; the zero value is ready and safe.
@@ -19,6 +21,7 @@ type Options struct {
 	Source        string           // CloudEvents source of test events; default "urn:makcomblang"
 	Name          string           // of the site, as feeds show it; default "Temu Replikasi"
 	Logger        *zap.Logger      // default: none
+	Tracer        *trace.Tracer    // nil records no traces
 	People        PeopleOptions    // mails and the bulletin
 
 	// Wall stamps attempts; receivers compare it with their clocks. Default time.Now; tests move it.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/trace"
 	"makcomblang.id/services/subscriptions/endpoint"
 )
 
@@ -50,6 +51,8 @@ func (s *Service) targets() []*target {
 // fanOut puts one parcel per endpoint that wants a fact and may hear it into the endpoint's lane. Seen again, the fact
 // gives parcels with the same ids. It tells how many there were.
 func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int, err error) {
+	ctx, span := s.opt.Tracer.Start(trace.Continue(ctx, rec.Fact.Traceparent), trace.Consumer, "fan out", rec.Fact.Type)
+	defer func() { span.End(err) }()
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(publishers)
 	for _, t := range s.targets() {

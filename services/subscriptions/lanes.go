@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"makcomblang.id/services/internal/queue"
+	"makcomblang.id/services/internal/trace"
 	"makcomblang.id/services/subscriptions/endpoint"
 )
 
@@ -121,8 +122,8 @@ func (s *Service) runLane(ctx context.Context, l *lane) {
 		}
 		round, pause := context.WithCancel(ctx)
 		l.open(pause)
-		err := s.queue.Consume(round, consumerName(l.id), l.id, l.settings.inFlight, func(_ context.Context, m queue.Message) queue.Outcome {
-			return s.deliver(ctx, l, m)
+		err := s.queue.Consume(round, consumerName(l.id), l.id, l.settings.inFlight, func(attempt context.Context, m queue.Message) queue.Outcome {
+			return s.deliver(trace.Continue(ctx, trace.Parent(attempt)), l, m)
 		})
 		pause()
 		if l.gathers() {

@@ -22,6 +22,7 @@ var libraries = []library{
 		folders: []string{"internal/eventlog", "internal/queue", "internal/vault", "internal/blob", "internal/host", "e2e"},
 	},
 	{name: "redis", prefix: "github.com/redis", folders: []string{"internal/views"}},
+	{name: "opentelemetry", prefix: "go.opentelemetry.io", folders: []string{"internal/trace"}},
 	{name: "echo", prefix: "github.com/labstack", folders: []string{"internal/web", "internal/host"}, http: true},
 	{name: "huma", prefix: "github.com/danielgtaylor/huma", folders: []string{"internal/web", "internal/host"}, http: true},
 }

@@ -14,6 +14,7 @@ import (
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/trace"
 )
 
 // Codes of the server that the client library has no name for.
@@ -66,7 +67,9 @@ func (l *Log) publish(ctx context.Context, docs []*pending) error {
 		return l.publishBatch(ctx, docs)
 	}
 	d := docs[0]
-	msg := &nats.Msg{Subject: d.rec.Fact.LogSubject(), Data: d.rec.Doc}
+	msg := nats.NewMsg(d.rec.Fact.LogSubject())
+	msg.Data = d.rec.Doc
+	trace.Carrier(msg.Header).Inject(ctx)
 	ack, err := l.js.PublishMsg(ctx, msg, jetstream.WithMsgID(d.rec.Fact.ID), jetstream.WithExpectStream(StreamName),
 		jetstream.WithExpectLastSequenceForSubject(d.expected, event.AggregateFilter(d.kind, d.id)),
 		jetstream.WithRetryAttempts(0))
@@ -89,6 +92,7 @@ func (l *Log) publishBatch(ctx context.Context, docs []*pending) error {
 	for i, d := range docs {
 		msg := nats.NewMsg(d.rec.Fact.LogSubject())
 		msg.Data = d.rec.Doc
+		trace.Carrier(msg.Header).Inject(ctx)
 		msg.Header.Set(jetstream.MsgIDHeader, d.rec.Fact.ID)
 		msg.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(d.expected, 10))
 		msg.Header.Set(jetstream.ExpectedLastSubjSeqSubjHeader, event.AggregateFilter(d.kind, d.id))

@@ -18,6 +18,7 @@ type Command struct {
 	Request string    // event.RequestHash of the body
 	IfMatch *uint64   // version that the first aggregate must have; nil asks for none
 	Now     time.Time // when it is decided; zero takes the log's clock
+	Trace   string    // traceparent that its facts carry, "" takes that of the context; it takes no part in their ids
 }
 
 // Draft is a decision that is not yet in the log. A nil Data appends nothing.

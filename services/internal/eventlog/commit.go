@@ -11,6 +11,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/trace"
 )
 
 const (
@@ -33,12 +34,17 @@ type pending struct {
 // Commit takes a command to several aggregates at once: either all facts that the parts decide on are appended, in one
 // atomic batch, or none. The first part is the one that Command.IfMatch is about. The receipts are in the order of the
 // parts. Parts do not see each other's decisions; order the work so that they need not. Errors as for Ledger.Handle.
-func (l *Log) Commit(ctx context.Context, c Command, parts ...Part) ([]Receipt, error) {
+func (l *Log) Commit(ctx context.Context, c Command, parts ...Part) (receipts []Receipt, err error) {
 	if c.Now.IsZero() {
 		c.Now = l.opt.Now()
 	}
 	if (c.Key == "") == (c.Cause == "") {
 		return nil, fault.Invalid("Idempotency-Key", "idempotency.missing", "The command has no idempotency key.", "a token of 1 to 128 characters")
+	}
+	ctx, span := l.startCommand(ctx, parts)
+	defer func() { endCommand(span, receipts, err) }()
+	if c.Trace == "" {
+		c.Trace = trace.Parent(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
@@ -173,7 +179,7 @@ func (l *Log) prepare(c Command, kind, id string, draft Draft, version, seq uint
 	f := event.Fact{
 		ID: c.factID(kind, id, typ), Source: l.opt.Source, Type: typ, Subject: id, Time: c.Now.UTC(),
 		Actor: c.Actor, Cause: c.Cause, Request: c.Request, Version: version + 1, Basis: draft.Basis,
-		PrevHash: hash, Data: data,
+		PrevHash: hash, Traceparent: c.Trace, Data: data,
 	}
 	if f.Kind() != kind {
 		return nil, fmt.Errorf("eventlog: %s is not a fact of kind %s", typ, kind)

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/trace"
 )
 
 // Record is a fact as it stands in the log.
@@ -53,6 +54,7 @@ type Options struct {
 	Room     func() string    // why the disk takes nothing, "" if it does; nil never asks
 	HeadFile string           // path of the head file outside the store; empty keeps none
 	Logger   *zap.Logger      // nil logs nothing
+	Tracer   *trace.Tracer    // nil records no traces
 }
 
 // Log is one process's access to the log of facts.

@@ -15,6 +15,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/trace"
 )
 
 // DeadSubject is where a fact goes that a reactor cannot digest: mak.dlq.react.<reactor>.
@@ -137,7 +138,9 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, patien
 			return err
 		}
 		done := busy(msg)
-		err = handle(ctx, a.rec)
+		traced, span := l.startReaction(ctx, name, a.rec)
+		err = handle(traced, a.rec)
+		span.End(err)
 		done()
 	}
 	switch {
@@ -146,7 +149,7 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, patien
 	case ctx.Err() != nil || a.broken == nil && patient.again(a.rec.Seq, err):
 		return msg.NakWithDelay(time.Second)
 	}
-	l.log.Error("a fact was put aside", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(err))
+	l.log.Error("a fact was put aside", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), trace.Field(trace.Continue(ctx, a.rec.Fact.Traceparent)), zap.Error(err))
 	if perr := l.putAside(ctx, name, msg, a.rec, err); perr != nil {
 		l.log.Warn("the dead letter was not kept, the fact comes again", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), zap.Error(perr))
 		return msg.NakWithDelay(time.Second)

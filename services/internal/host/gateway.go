@@ -17,6 +17,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 // Prefix says which role answers the paths below it.
@@ -27,7 +29,7 @@ type Prefix struct{ Path, Role string }
 type Gateway struct {
 	prefixes []Prefix // longest first
 	roles    map[string]*replicas
-	proxy    *httputil.ReverseProxy
+	proxy    http.Handler
 	client   *http.Client
 	trusted  func(net.IP) bool
 	logger   *zap.Logger
@@ -64,6 +66,7 @@ type GatewayOptions struct {
 	Trusted   func(net.IP) bool // whose X-Forwarded-For is kept; nil trusts nobody
 	Logger    *zap.Logger
 	Version   any
+	Tracer    *trace.Tracer   // nil records no traces
 	Transport *http.Transport // nil takes one for plain HTTP inside
 }
 
@@ -100,10 +103,10 @@ func NewGateway(opt GatewayOptions) (*Gateway, error) {
 	transport.DisableCompression = true // answers pass as they are
 	transport.DialContext = (&net.Dialer{Timeout: 2 * time.Second}).DialContext
 	g.client = &http.Client{Transport: transport, Timeout: 2 * time.Second}
-	g.proxy = &httputil.ReverseProxy{
-		Rewrite: g.rewrite, Transport: &turns{g: g, next: transport}, FlushInterval: -1, ErrorHandler: g.failed,
+	g.proxy = opt.Tracer.Handler(&httputil.ReverseProxy{
+		Rewrite: g.rewrite, Transport: opt.Tracer.Transport(&turns{g: g, next: transport}), FlushInterval: -1, ErrorHandler: g.failed,
 		ErrorLog: zap.NewStdLog(opt.Logger.Named("gateway")),
-	}
+	})
 	return g, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http/httputil"
 
 	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 // rewrite keeps the Host that the caller asked for, and says who called: what the caller itself says about that counts
@@ -92,7 +94,7 @@ func (g *Gateway) failed(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) {
 		return // the caller left
 	}
-	g.logger.Warn("a role did not answer", zap.String("role", g.role(r.URL.Path)), zap.Error(err))
+	g.logger.Warn("a role did not answer", zap.String("role", g.role(r.URL.Path)), trace.Field(r.Context()), zap.Error(err))
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", "1")
 	w.WriteHeader(http.StatusServiceUnavailable)

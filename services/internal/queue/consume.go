@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/trace"
 )
 
 const (
@@ -168,7 +169,8 @@ func (c *consumer) one(ctx context.Context, msg jetstream.Msg) {
 	close(handled)
 	<-beating
 	beat.Stop()
-	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	within := trace.Carrier(msg.Headers()).Extract(context.WithoutCancel(ctx)) // the next attempt belongs to the same trace
+	settling, cancel := context.WithTimeout(within, settleFor)
 	defer cancel()
 	c.q.trouble(c.q.settle(settling, msg, m, out))
 }
@@ -192,5 +194,8 @@ func (c *consumer) attempt(ctx context.Context, msg jetstream.Msg) (m Message, o
 			out = Outcome{}
 		}
 	}()
+	ctx, span := c.q.Tracer.Start(trace.Carrier(msg.Headers()).Extract(ctx), trace.Consumer, "deliver", "")
+	span.Number(trace.Attempt, uint64(m.Attempt))
+	defer func() { span.End(out.failure()) }()
 	return m, c.handle(ctx, m)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/trace"
 )
 
 // Letter is something that could not be done. Letters of reactors that could not digest a fact lie here too; they have no
@@ -68,7 +69,7 @@ func (q *Queue) Revive(ctx context.Context, seq uint64) error {
 		return fault.Conflictf("letter.damaged", "This letter does not say what it was a delivery of.").Because(err)
 	}
 	m.Attempt, m.Due = m.Attempt+1, time.Time{}
-	if err := q.publish(ctx, m); err != nil {
+	if err := q.publish(trace.Carrier(raw.Header).Extract(ctx), m); err != nil {
 		return err
 	}
 	if err := s.DeleteMsg(ctx, seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 // waiting is a message that waits, in its lane or for its time.
@@ -96,7 +98,7 @@ func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane s
 		return false, nil // it is put aside when it is handed out
 	}
 	m.Lane, m.Attempt, m.Due = lane, m.Attempt+1, time.Time{}
-	if err := q.publish(ctx, m); err != nil {
+	if err := q.publish(trace.Carrier(raw.Header).Extract(ctx), m); err != nil {
 		return false, err
 	}
 	if err := s.DeleteMsg(ctx, w.seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {

@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/trace"
 )
 
 // Headers of ours. They do not begin with Nats-Schedule, so the server keeps them when a schedule fires.
@@ -21,11 +22,14 @@ const (
 	headReason   = "Reason"
 )
 
-// Queue publishes and consumes deliveries. Set Trouble before the first Consume.
+// Queue publishes and consumes deliveries. Set Trouble and Tracer before the first Consume.
 type Queue struct {
 	// Trouble hears of failures that cost no delivery but time, such as an acknowledgement that did not arrive. Nil
 	// hears nothing.
 	Trouble func(error)
+
+	// Tracer records the attempts; nil records none.
+	Tracer *trace.Tracer
 
 	js      jetstream.JetStream
 	ackWait time.Duration // how long a consumer may be silent about a delivery
@@ -81,7 +85,7 @@ func (q *Queue) Cancel(ctx context.Context, delivery string) error {
 var errToken = errors.New("queue: lane and delivery are tokens of a-z, 0-9, - and _")
 
 func (q *Queue) publish(ctx context.Context, m Message) error {
-	msg, err := m.encode(dueRoot + m.Lane)
+	msg, err := m.encode(ctx, dueRoot+m.Lane)
 	if err != nil {
 		return err
 	}
@@ -94,7 +98,7 @@ func (q *Queue) publish(ctx context.Context, m Message) error {
 // schedule writes the headers by hand: nats.go's WithScheduleAt cuts the time to whole seconds, which fires up to a
 // second early. The server makes a schedule replace the last one on its subject.
 func (q *Queue) schedule(ctx context.Context, m Message) error {
-	msg, err := m.encode(schedRoot + m.Delivery)
+	msg, err := m.encode(ctx, schedRoot+m.Delivery)
 	if err != nil {
 		return err
 	}
@@ -109,12 +113,14 @@ func (q *Queue) schedule(ctx context.Context, m Message) error {
 // id is the same for every try to store this attempt, so that a repeated one is not stored twice.
 func (m Message) id() string { return m.Delivery + "-" + strconv.Itoa(m.Attempt) }
 
-func (m Message) encode(subject string) (*nats.Msg, error) {
+// encode writes a message in the trace of ctx.
+func (m Message) encode(ctx context.Context, subject string) (*nats.Msg, error) {
 	if !event.ValidToken(m.Lane) || !event.ValidToken(m.Delivery) {
 		return nil, errToken
 	}
 	msg := nats.NewMsg(subject)
 	msg.Data = m.Body
+	trace.Carrier(msg.Header).Inject(ctx)
 	msg.Header.Set(headDelivery, m.Delivery)
 	msg.Header.Set(headAttempt, strconv.Itoa(m.Attempt))
 	if !m.Due.IsZero() {

@@ -2,10 +2,13 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 // Outcome says what becomes of a delivery after an attempt. The zero Outcome puts the attempt back: it comes again soon.
@@ -81,7 +84,7 @@ func (q *Queue) bury(ctx context.Context, msg jetstream.Msg, m Message, reason s
 	letter := nats.NewMsg(deadQueue + lane)
 	letter.Data = msg.Data()
 	for name, values := range msg.Headers() {
-		if name == headDelivery || name == headAttempt || name == headDue {
+		if name == headDelivery || name == headAttempt || name == headDue || name == trace.Header {
 			letter.Header[name] = values
 		}
 	}
@@ -94,4 +97,14 @@ func (q *Queue) bury(ctx context.Context, msg jetstream.Msg, m Message, reason s
 		return away("keep a dead letter", err)
 	}
 	return nil
+}
+
+var errNotDone = errors.New("queue: the attempt did not end the delivery")
+
+// failure is an error for an attempt that has to be made again or was in vain.
+func (o Outcome) failure() error {
+	if o.kind == done {
+		return nil
+	}
+	return errNotDone
 }

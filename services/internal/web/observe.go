@@ -13,6 +13,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"go.uber.org/zap"
+
+	"makcomblang.id/services/internal/trace"
 )
 
 const requestIDHeader = "X-Request-Id"
@@ -63,6 +65,7 @@ func (s *Site) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			path, method = x.route.Path, x.route.Method
 		}
 		took := time.Since(start)
+		trace.Route(c.Request().Context(), method, path)
 		status := c.Response().Status
 		s.metrics.observe(method, path, status, took, x.route != nil && x.route.op.Longlived)
 		s.opt.Logger.Info("request",
@@ -72,6 +75,7 @@ func (s *Site) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			zap.Float64("ms", float64(took.Microseconds())/1000),
 			zap.String("actor", x.subject.Actor),
 			zap.String("request_id", x.id),
+			trace.Field(c.Request().Context()),
 		)
 		return nil
 	}

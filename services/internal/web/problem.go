@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/trace"
 )
 
 // Problem is a problem document of RFC 9457. It names fields and what they may hold and never repeats a value.
@@ -120,7 +121,7 @@ func (s *Site) tell(x *exchange, p *Problem, first *fault.Error, err error) {
 	if first.Err == nil || (p.Status < 500 && p.kind != fault.KindUnavailable) {
 		return
 	}
-	fields := []zap.Field{zap.String("request_id", x.id), zap.Int("status", p.Status), zap.Error(err)}
+	fields := []zap.Field{zap.String("request_id", x.id), trace.Field(x.request.Context()), zap.Int("status", p.Status), zap.Error(err)}
 	var panic *panicked
 	if errors.As(err, &panic) {
 		fields = append(fields, zap.ByteString("stack", panic.stack))

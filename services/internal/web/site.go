@@ -16,6 +16,7 @@ import (
 
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/trace"
 )
 
 // prefix is where the API begins. Pages are outside of it.
@@ -37,6 +38,7 @@ type Options struct {
 	Now       func() time.Time // default time.Now
 	Logger    *zap.Logger      // default: none
 	Registry  *prometheus.Registry
+	Tracer    *trace.Tracer // nil records no traces
 
 	Name       string // shown to people; default "Temu Replikasi"
 	SignIn     string // path of the page that takes a key; linked from problem pages when set
@@ -95,6 +97,7 @@ func (o *Options) defaults() {
 type Site struct {
 	opt      Options
 	echo     *echo.Echo
+	traced   http.Handler // the same, within traces
 	api      huma.API
 	group    *echo.Group
 	routes   map[string]*Route // by method and path template
@@ -121,6 +124,7 @@ func New(opt Options) *Site {
 		metrics:  newMetrics(opt.Registry, opt.Log),
 		words:    newWords(),
 	}
+	s.traced = opt.Tracer.Handler(s.echo)
 	s.page = newProblemPage(opt.Name, opt.SignIn, opt.Stylesheet, s.words)
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.answerError
@@ -141,7 +145,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(context.WithValue(r.Context(), headKey{}, true))
 		r.Method = http.MethodGet
 	}
-	s.echo.ServeHTTP(w, r)
+	s.traced.ServeHTTP(w, r)
 }
 
 // apiConfig is huma without what we do not want of it: no page that loads scripts from elsewhere, no $schema links, no

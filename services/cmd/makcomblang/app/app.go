@@ -16,6 +16,7 @@ import (
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
 	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/trace"
 	"makcomblang.id/services/internal/vault"
 	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web"
@@ -33,6 +34,7 @@ type App struct {
 	cfg      Config
 	now      func() time.Time
 	logger   *zap.Logger
+	tracer   *trace.Tracer
 	embedded *host.Embedded
 	link     *host.Link // to a remote NATS
 	nc       *host.Conn
@@ -63,6 +65,10 @@ func Open(ctx context.Context, cfg Config) (app *App, err error) {
 	if a.logger, err = logger(cfg.LogLevel); err != nil {
 		return nil, err
 	}
+	if a.tracer, err = cfg.tracer(a.logger); err != nil {
+		return nil, err
+	}
+	a.undo = append(a.undo, a.tracer.Close)
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
 	}
@@ -110,7 +116,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	a.log, err = eventlog.Open(ctx, a.nc, eventlog.Options{
 		Source: a.cfg.Source, Now: a.now, Create: embedded || a.cfg.Create, Replicas: a.cfg.Replicas,
-		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger, Room: a.room(),
+		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger, Tracer: a.tracer, Room: a.room(),
 	})
 	if err != nil {
 		return a.explain(err)
@@ -123,6 +129,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.site = web.New(web.Options{
 		Log: a.log, Directory: directory, Secret: key.Derive("session"), Now: a.now, Logger: a.logger, Name: a.cfg.Name,
 		SignIn: "/masuk", Stylesheet: portal.StylesheetPath, Version: Version(), Registry: a.metrics(), TrustedProxies: a.cfg.Remote.proxies, SharedRate: a.sharedRate,
+		Tracer: a.tracer,
 	})
 	parts := &parts{
 		App: a, key: key, directory: directory, store: a.store, catalogue: catalogue.New(a.log),

@@ -36,6 +36,7 @@ type Config struct {
 	Mail     Mail      // how people are told
 	Today    time.Time // pretend that it is this moment at the start; zero takes the clock
 	LogLevel string    // debug, info, warn, error
+	Trace    Trace     // where traces go
 }
 
 // Defaults fills in what was left empty.

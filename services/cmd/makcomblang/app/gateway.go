@@ -57,6 +57,11 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 	if err != nil {
 		return err
 	}
+	tracer, err := cfg.tracer(log)
+	if err != nil {
+		return err
+	}
+	defer tracer.Close()
 	upstreams := make(map[string][]string)
 	for _, u := range cfg.Remote.Upstreams {
 		role, url, ok := strings.Cut(u, "=")
@@ -66,7 +71,7 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 		upstreams[role] = append(upstreams[role], url)
 	}
 	opt := host.GatewayOptions{
-		Upstreams: upstreams, Prefixes: prefixes, Logger: log, Version: Version(),
+		Upstreams: upstreams, Prefixes: prefixes, Logger: log, Version: Version(), Tracer: tracer,
 		Trusted: func(ip net.IP) bool { return trusts(cfg.Remote.proxies, ip) },
 	}
 	g, err := host.NewGateway(opt)

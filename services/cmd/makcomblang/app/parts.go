@@ -86,6 +86,7 @@ func (p *parts) subscriptions(ctx context.Context) (service, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.Tracer = p.tracer
 	v, err := vault.Open(ctx, p.nc, p.key)
 	if err != nil {
 		return nil, err
@@ -102,7 +103,7 @@ func (p *parts) subscriptions(ctx context.Context) (service, error) {
 	}
 	return subscriptions.New(p.log, p.directory, q, v, subscriptions.Options{
 		People:        people,
-		AllowLoopback: p.cfg.Loopback, Proxy: proxy, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name,
+		AllowLoopback: p.cfg.Loopback, Proxy: proxy, Demo: p.cfg.Demo, Now: p.now, Logger: p.logger, Name: p.cfg.Name, Tracer: p.tracer,
 	}), nil
 }
 

@@ -28,6 +28,8 @@ func serverFlags(f *pflag.FlagSet, c *app.Config, today *string) {
 	f.StringVar(&c.Mail.BaseURL, "public-url", "", "where people reach this site, for links in mails and in the bulletin")
 	f.StringVar(&c.Mail.Bulletin, "bulletin", "weekly", "how often the public bulletin comes out: weekly, fortnightly or off")
 	f.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
+	f.StringVar(&c.Trace.Endpoint, "trace-endpoint", "", "collector that takes traces as OTLP over HTTP, such as http://127.0.0.1:4318; empty records none")
+	f.Float64Var(&c.Trace.Sample, "trace-sample", 1, "share of the traces that are recorded, 0 to 1, the same for all roles")
 	f.StringVar(today, "today", "", "pretend that it is this date at the start, for demonstrations (YYYY-MM-DD)")
 }
 
