@@ -59,7 +59,8 @@ var specs = []Spec{
 	spec[RecommendationRanked]("recommendation.ranked.v1", "matcher", Parties, "The list of practices for a region's needs changed."),
 	spec[NeedUnanswered]("need.unanswered.v1", "matcher", Public, "No practice can be suggested for a need."),
 	spec[NeedAnswered]("need.answered.v1", "matcher", Public, "A need without a practice now has one."),
-	spec[PlanComputed]("plan.computed.v1", "matcher", Ministry, "A plan for a period was computed."),
+	spec[PlanComputedV1]("plan.computed.v1", "matcher", Ministry, "A plan for a period was computed."),
+	spec[PlanComputed]("plan.computed.v2", "matcher", Ministry, "A plan for a period was computed, by any policy."),
 	spec[PlanPublished]("plan.published.v1", "matcher", Ministry, "A plan was handed over for decision."),
 	spec[PlanWithdrawn]("plan.withdrawn.v1", "matcher", Ministry, "A published plan was taken back."),
 	spec[MatchProposed]("match.proposed.v1", "matches", Parties, "One practice is proposed for one need."),
@@ -141,8 +142,17 @@ func Encode(data any) (json.RawMessage, error) {
 	return b, nil
 }
 
-// Decode reads the data of a fact into a new struct of its type. A type that is not in the contract is an error that
-// wraps ErrUnknownType: the reader is older than the log.
+// upcaster is an old shape that knows how it is read today.
+type upcaster interface{ upcast() any }
+
+// Superseded says that facts of a type are read as a newer version and no longer appended.
+func (s Spec) Superseded() bool {
+	_, old := s.New().(upcaster)
+	return old
+}
+
+// Decode reads the data of a fact into a new struct of its type, and an old shape into that of its newest version. A type
+// that is not in the contract is an error that wraps ErrUnknownType: the reader is older than the log.
 func Decode(f event.Fact) (any, error) {
 	s, ok := byType[f.Type]
 	if !ok {
@@ -151,6 +161,9 @@ func Decode(f event.Fact) (any, error) {
 	data := s.New()
 	if err := json.Unmarshal(f.Data, data); err != nil {
 		return nil, fmt.Errorf("contract: decode %s: %w", f.Type, err)
+	}
+	if old, ok := data.(upcaster); ok {
+		return old.upcast(), nil
 	}
 	return data, nil
 }

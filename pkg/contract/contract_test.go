@@ -97,6 +97,12 @@ func TestGoldenDocuments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if s.Superseded() {
+				if newest := contract.TypeOf(data); newest == s.Type {
+					t.Errorf("%s is superseded and read as itself", s.Type)
+				}
+				return
+			}
 			if !reflect.DeepEqual(data, filled(s)) {
 				t.Errorf("got %+v after reading, want %+v", data, filled(s))
 			}
@@ -147,6 +153,34 @@ func TestEveryTypeIsWellFormed(t *testing.T) {
 			if f.Name == "" || f.Doc == "" && f.Type.Kind() != reflect.Struct {
 				t.Errorf("%s.%s has no name or no meaning", s.Type, f.Name)
 			}
+		}
+	}
+}
+
+// An old plan is read as one of today: nothing of it is lost, and what it could not say is what was true of it.
+func TestOldPlansAreReadAsNew(t *testing.T) {
+	t.Parallel()
+	old, _ := contract.Lookup("plan.computed.v1")
+	given := filled(old)
+	raw, err := contract.Encode(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := contract.Decode(event.Fact{Type: old.Type, Data: raw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := reflect.ValueOf(data.(*contract.PlanComputed)).Elem()
+	before := reflect.ValueOf(given).Elem()
+	for i := range before.NumField() {
+		name := before.Type().Field(i).Name
+		if !reflect.DeepEqual(now.FieldByName(name).Interface(), before.Field(i).Interface()) {
+			t.Errorf("%s: got %v, want %v", name, now.FieldByName(name), before.Field(i))
+		}
+	}
+	for _, name := range []string{"Proposer", "Budget", "Spent", "Fairness"} {
+		if !now.FieldByName(name).IsZero() {
+			t.Errorf("%s: got %v of an old plan, want none", name, now.FieldByName(name))
 		}
 	}
 }

@@ -76,24 +76,6 @@ type PlannedPair struct {
 	Basis      string   `json:"basis" enum:"official,press,reading,sample" doc:"Weakest basis of what the pair rests on."`
 }
 
-// PlanComputed is a plan for a period with its proof.
-type PlanComputed struct {
-	Period      calendar.Period `json:"period" doc:"Visiting period."`
-	Scope       PlanScope       `json:"scope" doc:"Regions it is for."`
-	AsOf        calendar.Date   `json:"as_of" doc:"Day on which the facts were read."`
-	Position    uint64          `json:"position" doc:"Sequence of the last fact that was read."`
-	Inputs      string          `json:"inputs" doc:"SHA-256 of the instance that was solved."`
-	Certificate string          `json:"certificate" doc:"SHA-256 of the result with its proof."`
-	Rubric      int             `json:"rubric" doc:"Version of the rubric."`
-	Policy      string          `json:"policy" enum:"score,leximin,worst-first,stable" doc:"What the plan maximises."`
-	Shift       int             `json:"shift" doc:"Low bits that break ties in the instance: it holds score x 2^shift + tie, and all ties of a plan together stay below one millionth."`
-	Objective   int64           `json:"objective" doc:"Sum of the scores in millionths."`
-	Bound       int64           `json:"bound" doc:"Proven upper bound of the objective, in millionths."`
-	Pairs       []PlannedPair   `json:"pairs" doc:"The pairs, by region and need."`
-	Unserved    []string        `json:"unserved,omitempty" doc:"Needs with candidates that got no visit."`
-	Unanswered  []string        `json:"unanswered,omitempty" doc:"Needs without any candidate."`
-}
-
 // PlanPublished hands a plan over for decision: its pairs become proposals.
 type PlanPublished struct {
 	Period calendar.Period `json:"period" doc:"Visiting period."`

@@ -168,16 +168,26 @@ func TestCompareDrawsLast(t *testing.T) {
 func TestLiftKeepsTheOrderOfScores(t *testing.T) {
 	t.Parallel()
 	for _, pairs := range []int{0, 1, 2, 124, 1104, 30_000, 65_535} {
-		lift := NewLift(pairs)
-		low := Evaluation{Period: "2027", Innovation: "a", Need: "n", Score: Million - 1, Priority: 7}
-		high := Evaluation{Period: "2027", Innovation: "b", Need: "n", Score: Million, Priority: 0, Visits: 9}
-		n := int64(max(pairs, 1))
-		if lift.Value(&low)*n >= lift.Value(&high)*n || lift.Score(lift.Value(&low)*n) != int64(low.Score)*n {
-			t.Errorf("%d pairs: ties reach into the score", pairs)
+		full := NewLift(pairs)
+		for _, lift := range []Lift{full, full.Within(full.Shift()), full.Within(20), full.Within(12), full.Within(-1)} {
+			if lift.Shift() > full.Shift() {
+				t.Errorf("%d pairs: %d low bits of at most %d", pairs, lift.Shift(), full.Shift())
+			}
+			keepsOrder(t, lift, pairs)
 		}
-		if lift.Value(&high)*n > 1<<53 {
-			t.Errorf("%d pairs: past 2^53", pairs)
-		}
+	}
+}
+
+func keepsOrder(t *testing.T, lift Lift, pairs int) {
+	t.Helper()
+	low := Evaluation{Period: "2027", Innovation: "a", Need: "n", Score: Million - 1, Priority: 7}
+	high := Evaluation{Period: "2027", Innovation: "b", Need: "n", Score: Million, Priority: 0, Visits: 9}
+	n := int64(max(pairs, 1))
+	if lift.Value(&low)*n >= lift.Value(&high)*n || lift.Score(lift.Value(&low)*n) != int64(low.Score)*n {
+		t.Errorf("%d pairs: ties reach into the score", pairs)
+	}
+	if lift.Value(&high)*n > 1<<53 {
+		t.Errorf("%d pairs: past 2^53", pairs)
 	}
 }
 

@@ -52,6 +52,20 @@ func NewLift(pairs int) Lift {
 	return Lift{keep: keep, shift: keep + room}
 }
 
+// Within is the lift with at most this many low bits, for solvers that multiply
+// scores: the draw gives up bits, and where the ties of a plan do not fit any
+// more there are none.
+func (l Lift) Within(bits int) Lift {
+	over := l.shift - max(bits, 0)
+	switch {
+	case over <= 0:
+		return l
+	case over >= l.keep:
+		return Lift{}
+	}
+	return Lift{keep: l.keep - over, shift: l.shift - over}
+}
+
 // Value lifts one judgement.
 func (l Lift) Value(e *Evaluation) int64 {
 	tie := min(max(e.Priority, 0), 7)<<12 | (3-min(max(e.Visits, 0), 3))<<10 | Draw(e.Period, e.Innovation, e.Need)

@@ -34,7 +34,7 @@ func TestARepeatedPlanIsTheOneThatWasComputed(t *testing.T) {
 	w := newWorld(t)
 	w.fill()
 	first := w.compute(w.http, scope, "k1")
-	w.as(policy.Coordinator, "").Post("/api/v1/plans/"+first.ID+"/publish", nil).Want(200)
+	w.as(policy.Coordinator, "").Post("/api/v1/plans/"+first.ID+"/publish", nil, webtest.Match(1)).Want(200)
 	w.clock.Add(500 * 24 * 3600)
 	second := w.compute(w.http, scope, "k1")
 	if diff := cmp.Diff(first, second); diff != "" || first.Result == nil || len(first.Result.Pairs) != 2 {
@@ -92,7 +92,7 @@ func TestPlansForTheSameNeedsPublishedAtOnce(t *testing.T) {
 	statuses := make([]int, len(ids))
 	var all sync.WaitGroup
 	for i, id := range ids {
-		all.Go(func() { statuses[i] = c.Post("/api/v1/plans/"+id+"/publish", nil).Status })
+		all.Go(func() { statuses[i] = c.Post("/api/v1/plans/"+id+"/publish", nil, webtest.Match(1)).Status })
 	}
 	all.Wait()
 	won := slices.Index(statuses, 200)
@@ -103,14 +103,14 @@ func TestPlansForTheSameNeedsPublishedAtOnce(t *testing.T) {
 	for i, p := range w.read(ids[won]).Pairs {
 		id := []string{"m-1", "m-2"}[i]
 		w.add(id, "", &contract.MatchProposed{Origin: "plan", Plan: ids[won], Innovation: p.Innovation, Owner: "o", Region: p.Region, Need: p.Need, Period: period})
-		if code := c.Post("/api/v1/plans/"+ids[1-won]+"/publish", nil).Want(409).Problem().Code; code != "plan.overlaps" {
+		if code := c.Post("/api/v1/plans/"+ids[1-won]+"/publish", nil, webtest.Match(1)).Want(409).Problem().Code; code != "plan.overlaps" {
 			t.Errorf("with %d proposals: %s", i+1, code)
 		}
 	}
 	for _, id := range []string{"m-1", "m-2"} {
 		w.add(id, "", &contract.MatchRejected{Reason: "No."})
 	}
-	c.Post("/api/v1/plans/"+ids[1-won]+"/publish", nil).Want(200)
+	c.Post("/api/v1/plans/"+ids[1-won]+"/publish", nil, webtest.Match(1)).Want(200)
 }
 
 // TestAWithdrawnPlanLeavesItsNeeds: what it proposed or never came to propose is free for the next one.
@@ -120,12 +120,12 @@ func TestAWithdrawnPlanLeavesItsNeeds(t *testing.T) {
 	w.fill()
 	first, second, third := w.plan(scope), w.plan(scope), w.plan(scope)
 	c := w.as(policy.Coordinator, "")
-	c.Post("/api/v1/plans/"+first.ID+"/publish", nil).Want(200)
+	c.Post("/api/v1/plans/"+first.ID+"/publish", nil, webtest.Match(1)).Want(200)
 	pair := w.read(first.ID).Pairs[0]
 	w.add("m-1", "", &contract.MatchProposed{Origin: "plan", Plan: first.ID, Innovation: pair.Innovation, Owner: "o", Region: pair.Region, Need: pair.Need, Period: period})
 	c.Post("/api/v1/plans/"+first.ID+"/withdraw", map[string]string{"reason": "Data kuota keliru."}, webtest.Match(2)).Want(200)
 	w.add("m-1", "", &contract.MatchCancelled{Reason: "Data kuota keliru."})
-	c.Post("/api/v1/plans/"+second.ID+"/publish", nil).Want(200)
+	c.Post("/api/v1/plans/"+second.ID+"/publish", nil, webtest.Match(1)).Want(200)
 	// The cancelled pair waits to be proposed by the second plan.
-	c.Post("/api/v1/plans/"+third.ID+"/publish", nil).Want(409)
+	c.Post("/api/v1/plans/"+third.ID+"/publish", nil, webtest.Match(1)).Want(409)
 }

@@ -17,9 +17,11 @@ func TestPublishAndWithdraw(t *testing.T) {
 	w.fill()
 	p := w.plan(scope)
 	c := w.as(policy.Coordinator, "")
-	c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Key("pub")).Want(200)
-	c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Key("pub")).Want(200)
-	if code := c.Post("/api/v1/plans/"+p.ID+"/publish", nil).Want(409).Problem().Code; code != "plan.published" {
+	c.Post("/api/v1/plans/"+p.ID+"/publish", nil).Want(428)
+	c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Match(7)).Want(412)
+	c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Key("pub"), webtest.Match(1)).Want(200)
+	c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Key("pub"), webtest.Match(1)).Want(200)
+	if code := c.Post("/api/v1/plans/"+p.ID+"/publish", nil, webtest.Match(2)).Want(409).Problem().Code; code != "plan.published" {
 		t.Errorf("published twice: %s", code)
 	}
 	if got := w.read(p.ID); got.Status != "published" || got.Version != 2 {
@@ -28,7 +30,7 @@ func TestPublishAndWithdraw(t *testing.T) {
 	// Its proposals wait now: another plan for the same needs has to stand back.
 	w.add("m-1", "", &contract.MatchProposed{Origin: "plan", Plan: p.ID, Innovation: "edat", Owner: "bintuni", Region: "91.15", Need: "9115-malaria", Period: period, Mode: "outgoing"})
 	again := w.plan(scope)
-	if code := c.Post("/api/v1/plans/"+again.ID+"/publish", nil).Want(409).Problem().Code; code != "plan.overlaps" {
+	if code := c.Post("/api/v1/plans/"+again.ID+"/publish", nil, webtest.Match(1)).Want(409).Problem().Code; code != "plan.overlaps" {
 		t.Errorf("overlapping plan: %s", code)
 	}
 	withdraw := "/api/v1/plans/" + p.ID + "/withdraw"

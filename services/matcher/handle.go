@@ -25,7 +25,7 @@ type computeInput struct {
 			Region string        `json:"region,omitempty" maxLength:"10" doc:"Code of one province or region."`
 			Label  string        `json:"label" minLength:"1" maxLength:"300" doc:"The scope in words, shown with every figure."`
 		} `json:"scope" doc:"Regions that the plan is for; list, region or both."`
-		Policy string `json:"policy,omitempty" enum:"score" doc:"What the plan maximises; default the largest total score."`
+		Terms
 	}
 }
 
@@ -38,8 +38,9 @@ func scopeOf(list, code string) contract.PlanScope {
 }
 
 // request checks what a plan is asked for.
-func (s *Service) request(in *computeInput) (contract.PlanScope, calendar.Date, error) {
+func (s *Service) request(in *computeInput) (asked, error) {
 	b := &in.Body
+	terms, err := b.terms()
 	scope := scopeOf(b.Scope.List, b.Scope.Region)
 	scope.On, scope.Label = b.Scope.On, b.Scope.Label
 	asOf := b.AsOf
@@ -47,6 +48,7 @@ func (s *Service) request(in *computeInput) (contract.PlanScope, calendar.Date, 
 		asOf = s.today()
 	}
 	var wrong fault.List
+	wrong.Add(err)
 	wrong.Add(intake.Period("period", b.Period))
 	wrong.Add(intake.Date("as_of", asOf))
 	if _, last := b.Period.Bounds(); last != "" && last < asOf {
@@ -59,7 +61,7 @@ func (s *Service) request(in *computeInput) (contract.PlanScope, calendar.Date, 
 	if scope.List == "" && scope.Region == "" {
 		wrong.Add(fault.Invalid("scope", "scope.open", "A plan needs a scope.", "a list of lagging regencies, a region, or both"))
 	}
-	return scope, asOf, wrong.Err()
+	return asked{period: b.Period, scope: scope, asOf: asOf, terms: terms}, wrong.Err()
 }
 
 // computePlan solves a plan and appends it with its proof. A repeated command is answered with the plan that stands in
@@ -71,11 +73,10 @@ func (s *Service) computePlan(ctx context.Context, who web.Caller, in *computeIn
 	}
 	id := who.Mint("p")
 	known := func() bool { _, _, ok := s.plans.Get(id); return ok }
-	var scope contract.PlanScope
-	var asOf calendar.Date
+	var ask asked
 	if !known() {
 		var err error
-		if scope, asOf, err = s.request(in); err != nil {
+		if ask, err = s.request(in); err != nil {
 			return nil, err
 		}
 	}
@@ -84,7 +85,10 @@ func (s *Service) computePlan(ctx context.Context, who web.Caller, in *computeIn
 	var result computed
 	if !known() {
 		var err error
-		if result, err = s.compute(ctx, in.Body.Period, scope, asOf); err != nil {
+		if result, err = s.compute(ctx, s.cat, ask); err != nil {
+			return nil, err
+		}
+		if err := s.store(ctx, result); err != nil {
 			return nil, err
 		}
 	}

@@ -66,7 +66,7 @@ func (s *Service) planRoutes(site *web.Site) {
 	}, s.override)
 	web.Command(site, web.Op{
 		Method: http.MethodPost, Path: "/plans/{id}/publish", ID: "publish-plan", Tag: tag,
-		Summary: "Hand a plan over for decision.", Action: policy.PlanPublish,
+		Summary: "Hand a plan over for decision.", Action: policy.PlanPublish, NeedsMatch: true,
 	}, s.publish)
 	web.Command(site, web.Op{
 		Method: http.MethodPost, Path: "/plans/{id}/withdraw", ID: "withdraw-plan", Tag: tag,

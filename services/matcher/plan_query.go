@@ -15,6 +15,7 @@ import (
 	"makcomblang.id/pkg/matching"
 	"makcomblang.id/pkg/matching/instance"
 	"makcomblang.id/pkg/matching/solve"
+	"makcomblang.id/services/internal/planning"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
 	"makcomblang.id/services/matcher/plan"
@@ -186,15 +187,17 @@ func (s *Service) file(hash func(*contract.PlanComputed) string) func(context.Co
 	}
 }
 
-// problem reads the instance of a plan back.
-func (s *Service) problem(ctx context.Context, p *contract.PlanComputed) (*solve.Problem, error) {
+// problem reads the instance of a plan back, and what was asked of it.
+func (s *Service) problem(ctx context.Context, p *contract.PlanComputed) (*solve.Problem, solve.Options, error) {
 	data, err := s.proofs.Get(ctx, p.Inputs)
 	if err != nil {
-		return nil, err
+		return nil, solve.Options{}, err
 	}
 	in, err := instance.Read(bytes.NewReader(data), nil)
 	if err != nil {
-		return nil, fmt.Errorf("matcher: read instance: %w", err)
+		return nil, solve.Options{}, fmt.Errorf("matcher: read instance: %w", err)
 	}
-	return in.Problem(), nil
+	problem, opt := in.Problem(), in.Options()
+	planning.Bounded(problem, &opt)
+	return problem, opt, nil
 }

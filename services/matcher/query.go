@@ -168,7 +168,7 @@ func (s *Service) unanswered(_ context.Context, _ web.Caller, in *unansweredInpu
 	if err != nil {
 		return nil, err
 	}
-	codes, err := s.regionsOf(scopeOf(in.List, in.Region))
+	codes, err := s.cat.RegionsIn(scopeOf(in.List, in.Region))
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{"innovation", "owner", "region", "match", "load", "question"} {
+	for _, kind := range []string{"innovation", "owner", "region", "match", "load", "question", "plan"} {
 		w.ledgers[kind] = eventlog.NewLedger(w.log, kind, func(n int, _ eventlog.Record) int { return n + 1 })
 	}
 	w.cat = catalogue.New(w.log)

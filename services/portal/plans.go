@@ -11,6 +11,8 @@ import (
 
 // plansPage is the list of plans, the latest first.
 type plansPage struct {
+	Form        *planForm // nil: the caller has no plans computed
+	CompareHref string    // to what-if runs; empty: not for the caller
 	Rows        []planSummary
 	Total       int
 	Next, First string
@@ -21,7 +23,9 @@ type planSummary struct {
 	ID, State, StateWord, Period, Scope, AsOf string
 	Pairs                                     int
 	Value, Bound                              string
-	Proven                                    bool // no arrangement scores higher
+	Policy, Fairness                          string
+	Budget, Spent                             string // in rupiah; empty: no limit
+	Proven                                    bool   // no arrangement scores higher
 	Basis                                     event.Basis
 	Computed                                  string
 }
@@ -75,17 +79,22 @@ func (s *Service) plans(v *visit) error {
 	for _, r := range rows {
 		page.Rows = append(page.Rows, planOf(v, r.Doc))
 	}
+	page.Form = s.planForm(v)
 	v.shell.Moves = len(page.Rows) > 0
 	return v.show("plans", v.say("plans.title"), page)
 }
 
 func planOf(v *visit, p planRow) planSummary {
 	d := p.Plan
-	return planSummary{
+	a := planSummary{
 		ID: p.ID, State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
 		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), Proven: d.Objective == d.Bound, Basis: p.Basis,
-		Computed: v.moment(p.Computed),
+		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.millionths(d.Fairness),
 	}
+	if d.Budget.Limit > 0 {
+		a.Budget, a.Spent = v.rupiah(d.Budget.Limit), v.rupiah(d.Spent)
+	}
+	return a
 }
 
 func (s *Service) plan(v *visit) error {

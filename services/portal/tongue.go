@@ -158,3 +158,6 @@ func (l *tongue) half(text string) string {
 
 // basis gives the word for what a statement rests on: Resmi, Media, Bacaan tim, Contoh.
 func (l *tongue) basis(b event.Basis) string { return matching.ExplainBasis(l.lang, b) }
+
+// rupiah writes an amount of money.
+func (l *tongue) rupiah(n int64) string { return "Rp" + l.number(int(n)) }

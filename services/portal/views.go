@@ -13,7 +13,7 @@ import (
 )
 
 // viewVersion is raised when a row, a key or the fold changes: the view is then rebuilt from the first fact.
-const viewVersion = 2
+const viewVersion = 3
 
 // The states of a proposal and of a plan, as the facts give them.
 const (

@@ -57,6 +57,9 @@ The schema of each type's data is served at ` + "`/api/v1/schemas/<type>`" + ` a
 	}
 	for _, s := range contract.All() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", s.Type, s.Doc)
+		if s.Superseded() {
+			b.WriteString("\nNo longer appended; services read it as its newest version. What was appended keeps its bytes.\n")
+		}
 		fields := contract.Fields(reflect.TypeOf(s.New()).Elem())
 		if len(fields) == 0 {
 			b.WriteString("\nNo data.\n")

@@ -76,10 +76,11 @@ func floorDiv(a, d int64) int64 {
 }
 
 // search opens the branch with the best bound again and again and returns the
-// bound that is left when the gap is closed or the time is over.
+// bound that is left when the gap is closed, the time is over or the steps are
+// used up.
 func (b *budgeted) search(ctx context.Context, root *branch) int64 {
 	open := []*branch{root}
-	for len(open) > 0 {
+	for done := 0; len(open) > 0; done++ {
 		k := 0
 		for i, x := range open {
 			if x.bound > open[k].bound {
@@ -89,6 +90,9 @@ func (b *budgeted) search(ctx context.Context, root *branch) int64 {
 		at := open[k]
 		if at.bound <= b.value {
 			return b.value
+		}
+		if b.steps > 0 && done == b.steps {
+			return at.bound
 		}
 		open = slices.Delete(open, k, k+1)
 		if at.leaf {

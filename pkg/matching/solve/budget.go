@@ -8,10 +8,14 @@ import (
 )
 
 // Budget limits the total cost of a plan. Costs, never negative, follow Scores
-// in the dense form and Candidates in the sparse one.
+// in the dense form and Candidates in the sparse one. Steps ends the search for a
+// better bound after so many parts of it, whatever the clock says, so that the
+// same input gives the same result; 0 searches until the gap is closed or the
+// deadline passes.
 type Budget struct {
 	Limit int64
 	Costs []int64
+	Steps int
 }
 
 // multiplierScale is the denominator of the multipliers: the price of one unit
@@ -53,6 +57,7 @@ type budgeted struct {
 	p         *Problem
 	sign      int64
 	limit     int64
+	steps     int         // parts that may be searched; 0: all
 	free      []Candidate // every admissible pair with its score
 	costs     map[Pair]int64
 	scores    map[Pair]int64
@@ -75,7 +80,7 @@ type branch struct {
 }
 
 func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
-	b := &budgeted{p: p, sign: 1, limit: budget.Limit, costs: map[Pair]int64{}, scores: map[Pair]int64{}}
+	b := &budgeted{p: p, sign: 1, limit: budget.Limit, steps: budget.Steps, costs: map[Pair]int64{}, scores: map[Pair]int64{}}
 	if p.Sense == Minimise {
 		b.sign = -1
 	}

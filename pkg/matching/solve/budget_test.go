@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -62,6 +63,34 @@ func TestBudgetEqualsEnumeration(t *testing.T) {
 	}
 	if optimal < 300 {
 		t.Errorf("only %d solvable cases", optimal)
+	}
+}
+
+// With a number of steps the answer does not depend on a clock: it is the same
+// each time, and more steps never make it worse.
+func TestStepsEndTheSearchAnywhereTheSame(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(65, 66))
+	p := &solve.Problem{Scores: make([]int32, 20*20)}
+	for range 20 {
+		p.Practices = append(p.Practices, solve.Practice{Capacity: 1, Owner: solve.NoOwner})
+		p.Regions = append(p.Regions, solve.Region{Max: 1})
+	}
+	b := &solve.Budget{Limit: 10_000, Costs: make([]int64, len(p.Scores))}
+	for k := range p.Scores {
+		p.Scores[k], b.Costs[k] = int32(r.IntN(1_000_000)), r.Int64N(3000)
+	}
+	var before *solve.Result
+	for _, steps := range []int{1, 4, 16} {
+		b.Steps = steps
+		first, again := solved(t, p, solve.Options{Budget: b}), solved(t, p, solve.Options{Budget: b})
+		if !reflect.DeepEqual(first, again) {
+			t.Errorf("%d steps: got %+v, then %+v", steps, first, again)
+		}
+		if first.Objective > first.Bound || before != nil && (first.Objective < before.Objective || first.Bound > before.Bound) {
+			t.Errorf("%d steps: got %d of %d after %+v", steps, first.Objective, first.Bound, before)
+		}
+		before = first
 	}
 }
 

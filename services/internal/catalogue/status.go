@@ -54,6 +54,10 @@ func (p *place) statusOn(on calendar.Date) Status {
 func (c *Catalogue) ListedIn(list string, on calendar.Date) []string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	return c.listedIn(list, on)
+}
+
+func (c *Catalogue) listedIn(list string, on calendar.Date) []string {
 	var codes []string
 	for _, p := range c.byRegion {
 		listed := slices.ContainsFunc(p.statuses, func(s status) bool { return s.Status == "lagging" && s.List == list })

@@ -66,9 +66,12 @@ func (s *shape) place(object map[string]any, schema *huma.Schema, path []string,
 		inner, ok := object[path[0]].(map[string]any)
 		if !ok {
 			inner = map[string]any{}
+		}
+		err := s.place(inner, property, path[1:], name, all)
+		if len(inner) > 0 || required { // an object of empty fields is an absent one
 			object[path[0]] = inner
 		}
-		return s.place(inner, property, path[1:], name, all)
+		return err
 	}
 	key := strings.Join(path, ".")
 	if property != nil && property.Type == huma.TypeArray {

@@ -20,6 +20,7 @@ func TestFormsAndJSONGiveTheSameInput(t *testing.T) {
 		"lists":              {"title=a&tags=x&tags=y", `{"title":"a","tags":["x","y"]}`},
 		"one item":           {"title=a&tags=x", `{"title":"a","tags":["x"]}`},
 		"nested":             {"title=a&part.name=b&part.seats=7", `{"title":"a","part":{"name":"b","seats":7}}`},
+		"empty and nested":   {"title=a&part.seats=", `{"title":"a"}`},
 		"own types":          {"title=a&place=9206&when=2026-11-21T00:00:00Z", `{"title":"a","place":"9206","when":"2026-11-21T00:00:00Z"}`},
 		"line ends":          {"title=a%0D%0Ab", `{"title":"a\nb"}`},
 		"order of names":     {"count=1&title=a", `{ "title" : "a", "count" : 1 }`},

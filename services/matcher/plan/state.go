@@ -1,6 +1,5 @@
-// Package plan decides on plans: what is put before the solver, which pairs come
-// out with which mode, and how a plan goes from computed to published to
-// withdrawn.
+// Package plan decides on plans: how one goes from computed to published to
+// withdrawn. What is put before the solver stands in internal/planning.
 package plan
 
 import (

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -20,19 +19,24 @@ func newPlan() *cobra.Command {
 
 func newPlanCompute() *cobra.Command {
 	var r remote
-	var period, list, label string
+	var ask planRequest
 	cmd := &cobra.Command{
-		Use:     "compute",
-		Short:   "Compute a plan; nothing is proposed before it is published",
-		Example: `  makcomblang plan compute --period 2027 --list perpres-63-2020`,
-		Args:    cobra.NoArgs,
+		Use:   "compute",
+		Short: "Compute a plan; nothing is proposed before it is published",
+		Example: `  makcomblang plan compute --period 2027 --list perpres-63-2020
+  makcomblang plan compute --policy leximin
+  makcomblang plan compute --budget 900000000 --cost province=5000000 --cost islands=12000000 --cost elsewhere=25000000`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := r.client()
 			if err != nil {
 				return err
 			}
-			scope := map[string]any{"list": list, "label": label}
-			a, err := c.Command(cmd.Context(), "/api/v1/plans", newKeyFor("plan"), -1, map[string]any{"period": period, "scope": scope})
+			body, err := ask.body()
+			if err != nil {
+				return err
+			}
+			a, err := c.Command(cmd.Context(), "/api/v1/plans", newKeyFor("plan"), -1, body)
 			if err != nil {
 				return err
 			}
@@ -42,9 +46,7 @@ func newPlanCompute() *cobra.Command {
 		},
 	}
 	r.flags(cmd.Flags())
-	cmd.Flags().StringVar(&period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period")
-	cmd.Flags().StringVar(&list, "list", "perpres-63-2020", "list of lagging regencies that the plan is for")
-	cmd.Flags().StringVar(&label, "label", "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan", "the scope in words, shown with every figure")
+	ask.flags(cmd.Flags())
 	return cmd
 }
 

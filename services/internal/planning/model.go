@@ -1,10 +1,11 @@
-package plan
+package planning
 
 import (
 	"cmp"
 	"maps"
 	"slices"
 
+	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/matching"
 	"makcomblang.id/pkg/matching/solve"
@@ -12,9 +13,11 @@ import (
 
 // Inputs are what a plan is made of, as they stood at one position of the log.
 type Inputs struct {
+	Period     calendar.Period
 	Candidates []matching.Evaluation // pairs that may be suggested
 	Owners     map[string]int        // trips left; an owner that stated none is not in it
 	Offers     map[string]Offer      // visits left, by practice
+	Homes      map[string]string     // by owner: code of the region that it governs
 	Sessions   []Session             // open group sessions
 	Regions    []Region
 	Needs      []Need
@@ -35,8 +38,9 @@ type Session struct {
 
 // Region is a region with the visits that it can still take on.
 type Region struct {
-	Code string
-	Left int
+	Code   string
+	Left   int
+	Visits int // it had so far, in any period
 }
 
 // Need is a need that the plan may meet once.
@@ -53,8 +57,11 @@ const SessionPrefix = "session:"
 // Model is the problem that the solver is given, and the way back.
 type Model struct {
 	Problem solve.Problem
+	terms   Terms
 	lift    matching.Lift
 	offers  map[string]Offer
+	homes   map[string]string
+	owners  map[string]string // by practice
 	rows    []row
 	pairs   map[key]*matching.Evaluation
 }
@@ -67,22 +74,22 @@ type key struct{ practice, need string }
 // regions, sessions beside the owners, minimum 0. Pairs that the gates or the
 // floor keep out are not in it, and neither is a practice whose capacity nobody
 // has stated: a plan promises no visit that nobody offered.
-func NewModel(in Inputs) *Model {
-	m := &Model{offers: in.Offers, pairs: map[key]*matching.Evaluation{}}
+func NewModel(in Inputs, t Terms) *Model {
+	m := &Model{terms: t, offers: in.Offers, homes: in.Homes, pairs: map[key]*matching.Evaluation{}}
 	visits := 0
 	regions := map[string]int{}
 	for i, r := range in.Regions {
 		regions[r.Code] = i
 		visits += r.Left
-		m.Problem.Regions = append(m.Problem.Regions, solve.Region{ID: r.Code, Max: r.Left})
+		m.Problem.Regions = append(m.Problem.Regions, solve.Region{ID: r.Code, Max: r.Left, Tie: t.tie(in.Period, r)})
 	}
 	columns := map[string]int{}
 	for i, n := range in.Needs {
 		columns[n.ID] = i
 		m.Problem.Needs = append(m.Problem.Needs, solve.Need{ID: n.ID, Region: regions[n.Region], Priority: n.Priority})
 	}
-	m.lift = matching.NewLift(min(visits, len(in.Needs)))
 	m.supply(in)
+	m.lift = t.lift(min(visits, len(in.Needs)), min(len(m.rows), len(in.Needs)))
 	for i := range in.Candidates {
 		e := &in.Candidates[i]
 		if _, ok := columns[e.Need]; ok && e.Candidate() {
@@ -96,7 +103,7 @@ func NewModel(in Inputs) *Model {
 				continue
 			}
 			value := m.lift.Value(e)
-			if r.session != "" {
+			if r.session != "" && m.lift.Shift() > 0 {
 				value++ // the seat of an open session before a visit of its own
 			}
 			m.Problem.Candidates = append(m.Problem.Candidates, solve.Candidate{Practice: i, Column: column, Score: value})
@@ -109,6 +116,7 @@ func NewModel(in Inputs) *Model {
 func (m *Model) supply(in Inputs) {
 	owners := map[string]int{}
 	practices := map[string]string{} // practice -> owner
+	m.owners = practices
 	for _, e := range in.Candidates {
 		practices[e.Innovation] = e.Owner
 	}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// planRequest is what a plan, or a what-if run, is asked for on the command line.
+type planRequest struct {
+	period, list, region, label string
+	policy, proposer            string
+	budget                      int64
+	costs                       map[string]int64
+}
+
+func (p *planRequest) flags(f *pflag.FlagSet) {
+	p.scopeFlags(f)
+	f.StringVar(&p.label, "label", "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan", "the scope in words, shown with every figure")
+	f.StringVar(&p.policy, "policy", "score", "what the plan promises: score, leximin, worst-first or stable")
+	f.StringVar(&p.proposer, "proposer", "", "side that proposes under the policy stable: region or innovator")
+	f.Int64Var(&p.budget, "budget", 0, "most that the visits may cost together, in rupiah; 0: no limit")
+	f.StringToInt64Var(&p.costs, "cost", nil, "what one visit costs in rupiah, as KIND=RUPIAH: province, islands, elsewhere, virtual or session")
+}
+
+func (p *planRequest) scopeFlags(f *pflag.FlagSet) {
+	f.StringVar(&p.period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period")
+	f.StringVar(&p.list, "list", "perpres-63-2020", "list of lagging regencies that the plan is for; empty for all needs of --region")
+	f.StringVar(&p.region, "region", "", "code of one province or region, if the scope is narrower")
+}
+
+func (p *planRequest) scope() map[string]any {
+	scope := map[string]any{}
+	if p.list != "" {
+		scope["list"] = p.list
+	}
+	if p.region != "" {
+		scope["region"] = p.region
+	}
+	return scope
+}
+
+// body is the request as the API takes it, which checks all but what only a command line can get wrong.
+func (p *planRequest) body() (map[string]any, error) {
+	scope := p.scope()
+	scope["label"] = p.label
+	body := map[string]any{"period": p.period, "scope": scope, "policy": p.policy}
+	if p.proposer != "" {
+		body["proposer"] = p.proposer
+	}
+	if p.budget == 0 && len(p.costs) > 0 {
+		return nil, usagef("--cost needs --budget")
+	}
+	if p.budget != 0 {
+		costs := p.costs
+		if costs == nil {
+			costs = map[string]int64{}
+		}
+		body["budget"] = map[string]any{"limit": p.budget, "per_pair": costs}
+	}
+	return body, nil
+}

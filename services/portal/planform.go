@@ -1,0 +1,55 @@
+package portal
+
+import (
+	"makcomblang.id/pkg/event"
+	"makcomblang.id/services/internal/policy"
+)
+
+// planForm has a plan computed. Its key makes the id of the plan, so the form can lead to the page of what it makes.
+type planForm struct {
+	Key, Next, Period, List, Label string
+	Policies, Proposers            []option
+	Costs                          []costField
+}
+
+// costField is what one visit of a kind costs.
+type costField struct{ Name, Text string }
+
+// policies of a plan in the order in which they are offered.
+func policies() []string { return []string{"score", "leximin", "worst-first", "stable"} }
+
+// lastList is the list of lagging regencies that is known last; the law after it is not out.
+const lastList = "perpres-63-2020"
+
+// planForm is nil for a caller who has no plans computed.
+func (s *Service) planForm(v *visit) *planForm {
+	if !v.May(policy.PlanCompute, policy.Object{}) {
+		return nil
+	}
+	f := &planForm{
+		Key: newKey(), Period: string(s.cat.PeriodFor(s.today())), List: lastList, Label: v.say("planform.label_text"),
+		Policies: v.policyOptions(""),
+	}
+	f.Next = "/rencana/" + event.MintID("p", v.Subject.Actor, "POST /plans", f.Key)
+	for _, side := range []string{"region", "innovator"} {
+		f.Proposers = append(f.Proposers, option{Value: side, Text: v.say("planform.proposer." + side)})
+	}
+	f.Costs = v.costFields()
+	return f
+}
+
+func (v *visit) policyOptions(chosen string) []option {
+	var all []option
+	for _, p := range policies() {
+		all = append(all, option{p, v.say("policy." + p), p == chosen})
+	}
+	return all
+}
+
+func (v *visit) costFields() []costField {
+	var all []costField
+	for _, kind := range []string{"province", "islands", "elsewhere", "virtual", "session"} {
+		all = append(all, costField{kind, v.say("cost." + kind)})
+	}
+	return all
+}
