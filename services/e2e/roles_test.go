@@ -1,12 +1,16 @@
 package e2e
 
 import (
+	"encoding/json"
+	"errors"
 	"net/http"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
 )
@@ -24,12 +28,43 @@ func TestEachRoleRunsAlone(t *testing.T) {
 	sees(t, who, "/api/v1/matches?plan="+plan, func(a answer) bool { match = a; return a.field("items.0.state") == "proposed" })
 	sees(t, who, "/usulan", func(a answer) bool { return strings.Contains(string(a.body), match.field("items.0.id")) })
 
+	describesAll(t, who)
+
 	// A key that access revokes opens nothing at another role either.
 	officer := who.issue(t, "region", "92.07")
 	sees(t, officer, "/api/v1/matches", func(a answer) bool { return a.status == http.StatusOK })
 	id := officer.must(t, http.StatusOK, "GET", "/api/v1/me", "").field("key_id")
 	who.must(t, http.StatusOK, "POST", "/api/v1/keys/"+id+"/revoke", `{"reason":"test"}`)
 	sees(t, officer, "/api/v1/matches", func(a answer) bool { return a.status == http.StatusUnauthorized })
+}
+
+// describesAll holds the description of the API at the gateway to the one of the all-in-one.
+func describesAll(t *testing.T, who caller) {
+	t.Helper()
+	one := open(t, nil)
+	for _, kind := range []string{"json", "yaml"} {
+		path := "/api/v1/openapi." + kind
+		want := one.must(t, http.StatusOK, "GET", path, "")
+		got := who.with("").must(t, http.StatusOK, "GET", path, "")
+		if a, b := got.header.Get("Content-Type"), want.header.Get("Content-Type"); a != b {
+			t.Errorf("%s: got content type %q at the gateway, %q from one process", path, a, b)
+		}
+		if kind == "yaml" {
+			for _, line := range strings.Split(string(want.body), "\n") {
+				if strings.HasPrefix(line, "  /") && !strings.Contains(string(got.body), "\n"+line+"\n") {
+					t.Errorf("%s: the gateway leaves out %s", path, line)
+				}
+			}
+			continue
+		}
+		var a, b any
+		if err := errors.Join(json.Unmarshal(got.body, &a), json.Unmarshal(want.body, &b)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(b, a); diff != "" {
+			t.Errorf("%s: the gateway describes another API than one process (-serve +gateway):\n%s", path, diff)
+		}
+	}
 }
 
 // startRoles starts every role alone on a NATS of its own, all with these flags, and the gateway before them. The caller is

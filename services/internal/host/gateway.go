@@ -34,6 +34,8 @@ type Gateway struct {
 	trusted  func(net.IP) bool
 	logger   *zap.Logger
 	version  any
+
+	description description
 }
 
 // replicas are the addresses of one role.
@@ -151,6 +153,10 @@ func (g *Gateway) poll(ctx context.Context, r *replica) {
 
 // ServeHTTP passes a request on, and answers the gateway's own health pages.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if describes(r) {
+		g.describe(w, r)
+		return
+	}
 	switch r.URL.Path {
 	case "/livez":
 		answer(w, http.StatusOK, map[string]bool{"alive": true})

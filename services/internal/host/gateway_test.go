@@ -171,3 +171,39 @@ func TestGatewaySumsUp(t *testing.T) {
 		t.Errorf("got %v for a role without an address", err)
 	}
 }
+
+// The description is that of all roles; a role that is away makes it wait rather than being left out.
+func TestGatewayDescribesAllRoles(t *testing.T) {
+	t.Parallel()
+	describing := func(doc string) string {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/v1/openapi.json" {
+				_, _ = io.WriteString(w, doc)
+			}
+		}))
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	first := describing(`{"openapi":"3.1.0","paths":{"/a":{"get":{"operationId":"a"}}},"components":{"schemas":{"Problem":{"type":"object"}}}}`)
+	second := describing(`{"openapi":"3.1.0","paths":{"/a":{"post":{"operationId":"b"}},"/b":{"get":{}}},"components":{"schemas":{"B":{}}}}`)
+	ask := func(upstream string) *httptest.ResponseRecorder {
+		g, err := host.NewGateway(host.GatewayOptions{
+			Upstreams: map[string][]string{"one": {first}, "two": {refusing(t), upstream}}, Logger: zap.NewNop(),
+			Prefixes: []host.Prefix{{Path: "/", Role: "one"}, {Path: "/api/v1/b", Role: "two"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		g.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/openapi.json", nil))
+		return w
+	}
+	const want = `{"components":{"schemas":{"B":{},"Problem":{"type":"object"}}},"openapi":"3.1.0",` +
+		`"paths":{"/a":{"get":{"operationId":"a"},"post":{"operationId":"b"}},"/b":{"get":{}}}}`
+	if w := ask(second); w.Code != http.StatusOK || w.Body.String() != want {
+		t.Errorf("got %d %s, want %s", w.Code, w.Body, want)
+	}
+	if w := ask(refusing(t)); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "gateway.away") {
+		t.Errorf("got %d %s, want that a part is away", w.Code, w.Body)
+	}
+}
