@@ -43,13 +43,14 @@ func (s *Site) tellPosition(h http.Header) {
 	h.Set(positionHeader, strconv.FormatUint(s.opt.Log.Position(), 10))
 }
 
-// compress compresses what is written at once. Static files are compressed beforehand, streams must not wait.
+// compress compresses what is written at once. Static files are compressed beforehand, streams must not wait, and the answer
+// to a command is shorter than what it costs to make a compressor ready.
 func (s *Site) compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			route := of(c).route
-			return route == nil || route.op.Longlived || strings.HasPrefix(route.Path, staticPrefix)
+			return route == nil || route.op.Longlived || c.Request().Method != http.MethodGet || strings.HasPrefix(route.Path, staticPrefix)
 		},
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -22,6 +23,7 @@ type shape struct {
 	typ      reflect.Type      // of the Body field; nil for a command without a body
 	request  *huma.RequestBody // filled in by huma at registration
 	registry huma.Registry
+	fields   sync.Map // reflect.Type of a struct to its map[string]reflect.Type, see member
 }
 
 func (s *shape) hasBody() bool { return s.typ != nil }
@@ -108,7 +110,7 @@ func (w *walk) object(object map[string]any, schema *huma.Schema, t reflect.Type
 		case known && v == nil && !slices.Contains(schema.Required, name):
 			// null for an optional field is as good as its absence.
 		case known:
-			w.value(v, property, member(t, name), at)
+			w.value(v, property, w.member(t, name), at)
 		case typed:
 			w.value(v, extra, elem(t), at)
 		case closed:
@@ -190,14 +192,20 @@ func elem(t reflect.Type) reflect.Type {
 }
 
 // member is the type of a struct's field by its JSON name, also through embedded structs.
-func member(t reflect.Type, name string) reflect.Type {
+func (s *shape) member(t reflect.Type, name string) reflect.Type {
 	if t == nil || t.Kind() != reflect.Struct {
 		return elem(t)
 	}
-	for _, f := range reflect.VisibleFields(t) {
-		if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag == name {
-			return f.Type
+	known, ok := s.fields.Load(t)
+	if !ok {
+		members := make(map[string]reflect.Type)
+		for _, f := range reflect.VisibleFields(t) {
+			tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if _, taken := members[tag]; !taken {
+				members[tag] = f.Type
+			}
 		}
+		known, _ = s.fields.LoadOrStore(t, members)
 	}
-	return nil
+	return known.(map[string]reflect.Type)[name]
 }
