@@ -8,7 +8,7 @@ type Innovator struct {
 }
 
 // Region receives at least Min and at most Max visits. Tie orders otherwise
-// equal regions under the policy leximin, smaller first.
+// equal regions, smaller first.
 type Region struct {
 	ID  string `json:"id"`
 	Min int    `json:"min"`

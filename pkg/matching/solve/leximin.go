@@ -31,7 +31,7 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	if r.Status != Optimal {
 		return infeasible(ctx, p, PolicyLeximin)
 	}
-	best, err := solveExact(ctx, p, Options{})
+	best, err := solveExact(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}

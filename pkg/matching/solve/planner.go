@@ -21,7 +21,7 @@ func NewPlanner(ctx context.Context, p *Problem) (*Planner, error) {
 		return nil, err
 	}
 	own := p.clone()
-	r, err := solveExact(ctx, own, Options{})
+	r, err := solveExact(ctx, own, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (pl *Planner) Plan(ctx context.Context) (*Result, error) {
 	n.plan(r)
 	r.Prices = n.prices()
 	r.Bound = r.Objective
-	return r, nil
+	return n.settle(ctx, r, true)
 }
 
 // rebase sets the root back to 0, so that potentials never drift away, and

@@ -31,8 +31,8 @@ type Practice struct {
 }
 
 // Region receives at least Min and at most Max visits in the period.
-// Tie orders regions that are otherwise equally placed under the policy
-// leximin, smaller first; regions of the same Tie keep the order of the list.
+// Tie orders regions that are otherwise equally placed, smaller first; regions
+// of the same Tie keep the order of the list.
 type Region struct {
 	ID  string
 	Min int
@@ -41,8 +41,8 @@ type Region struct {
 }
 
 // Need is one need of a region, met at most once in a plan. Region is an index
-// into Problem.Regions. Priority is used by the policy leximin only, larger
-// first.
+// into Problem.Regions. Priority decides between equally good plans, larger
+// first, and between equally served regions under the policy leximin.
 type Need struct {
 	ID       string
 	Region   int

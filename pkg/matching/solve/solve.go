@@ -19,7 +19,8 @@ type Options struct {
 	// Budget limits what the pairs of a plan may cost; PolicyScore only.
 	Budget *Budget
 
-	method method // forces a method, for tests
+	method  method // forces a method, for tests
+	anyPlan bool   // any of the best plans will do: its value and its prices are wanted
 }
 
 type method uint8
@@ -33,7 +34,10 @@ const (
 )
 
 // Solve returns a best plan with its prices, or the reason why there is none.
-// The same input gives the same result, byte for byte.
+// The same input gives the same result, byte for byte. Among equally good plans
+// it is the canonical one: with the fewest visits, and then first in the order
+// of the columns (more urgent need, smaller Tie, order of the list) and the
+// practices (order of the list).
 //
 // An error is a *ProblemError (the problem breaks its rules; nothing was
 // solved) or the error of ctx. "No plan exists" is not an error but a Result
@@ -72,7 +76,7 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.method == methodC || (opt.method == 0 && isSmall(p)) {
 		if r := solveSmall(ctx, p); r != nil {
-			return r, nil
+			return opt.settled(ctx, p, r)
 		}
 	}
 	n := compile(p)
@@ -82,7 +86,7 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 			n.start()
 		}
 		s.budget = n.scanBudget(opt.method)
-		r, err := n.finish(ctx, s)
+		r, err := n.finish(ctx, s, opt)
 		if errors.Is(err, context.DeadlineExceeded) {
 			return n.interrupted(ctx, s.paths)
 		}
@@ -100,7 +104,7 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.method == methodB || (opt.method == 0 && m.fewRegions()) {
 		g := newRegionGraph(m, prices)
 		if g.repair(ctx) {
-			return g.result(), nil
+			return opt.settled(ctx, p, g.result())
 		} else if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return n.interrupted(ctx, g.paths)
 		} else if err := ctx.Err(); err != nil {
@@ -113,7 +117,15 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	n.adopt(m, prices)
 	s = newSearch(n)
 	s.paths = paths
-	return n.finish(ctx, s)
+	return n.finish(ctx, s, opt)
+}
+
+// settled makes the plan of a dense problem the canonical one, if that is wanted.
+func (opt Options) settled(ctx context.Context, p *Problem, r *Result) (*Result, error) {
+	if opt.anyPlan {
+		return r, nil
+	}
+	return p.settleDense(ctx, r)
 }
 
 // solveExact is solveScore for callers that need a proven optimum: a result
@@ -127,7 +139,7 @@ func solveExact(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 }
 
 // finish repairs from the present state and reads the result off.
-func (n *network) finish(ctx context.Context, s *search) (*Result, error) {
+func (n *network) finish(ctx context.Context, s *search, opt Options) (*Result, error) {
 	stuck, err := n.repair(ctx, s)
 	if err != nil {
 		return nil, err
@@ -139,7 +151,10 @@ func (n *network) finish(ctx context.Context, s *search) (*Result, error) {
 	n.plan(r)
 	r.Prices = n.prices()
 	r.Bound = r.Objective
-	return r, nil
+	if opt.anyPlan {
+		return r, nil
+	}
+	return n.settle(ctx, r, false)
 }
 
 func (n *network) infeasible(ctx context.Context, paths int) (*Result, error) {

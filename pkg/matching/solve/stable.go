@@ -15,6 +15,7 @@ func solveStable(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	if err := p.noMinimums(); err != nil {
 		return nil, err
 	}
+	opt.anyPlan = true
 	best, err := solveExact(ctx, p, opt)
 	if err != nil || best.Status != Optimal {
 		return best, err

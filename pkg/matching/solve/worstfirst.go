@@ -26,7 +26,7 @@ func solveWorstFirst(ctx context.Context, p *Problem) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	best, err := solveExact(ctx, p, Options{})
+	best, err := solveExact(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (w *worst) restricted(threshold int64, f func(int64) int64) *Problem {
 
 // unit counts the most visits with free pairs of at least threshold.
 func (w *worst) unit(ctx context.Context, threshold int64) (*Result, error) {
-	return solveExact(ctx, w.restricted(threshold, func(int64) int64 { return 1 }), Options{})
+	return solveExact(ctx, w.restricted(threshold, func(int64) int64 { return 1 }), Options{anyPlan: true})
 }
 
 // bisect finds the best threshold that still allows all visits.

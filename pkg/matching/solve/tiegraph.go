@@ -1,0 +1,249 @@
+package solve
+
+// tieGraph is what may still change at best prices: the tied pairs, and the
+// bounds of the nodes with price 0. An arc goes where a visit could go: from a
+// practice to a column that could take it, back where the pair is held; between
+// a node and its parent where there is room, or something to take back. Nodes
+// are numbered as in network, but for practices that no pair touches, which are
+// left out; the root has two numbers: 0 where visits leave it, the sink where
+// they come back.
+type tieGraph struct {
+	p                                  *Problem
+	rows                               []int32 // the practices by their numbers here
+	owner0, prac0, region0, col0, sink int32
+	flow                               []int32 // visits through a node
+	bound                              []bool  // per node, whether its price binds it to one of its bounds
+	pairs                              []tiedPair
+	byRow, byCol                       [][]int32 // pairs of a practice and of a column, in order
+	kids                               [][]int32 // the nodes that pairs touch, by parent
+}
+
+func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
+	g := &tieGraph{p: p, owner0: 1, pairs: tied}
+	number := g.number()
+	g.prac0 = g.owner0 + int32(len(p.Owners))
+	g.region0 = g.prac0 + int32(len(g.rows))
+	g.col0 = g.region0
+	if len(p.Needs) > 0 {
+		g.col0 += int32(len(p.Regions))
+	}
+	g.sink = g.col0 + int32(p.Columns())
+	g.flow, g.bound = make([]int32, g.sink), make([]bool, g.sink)
+	for _, q := range r.Pairs {
+		for v := g.col0 + int32(q.Column); v < g.sink; v = g.parent(v) {
+			g.flow[v]++
+		}
+		if o := p.ownerOf(q.Practice); o != NoOwner {
+			g.flow[g.owner0+int32(o)]++
+		}
+		if k := number[q.Practice]; k > 0 {
+			g.flow[g.prac0+k-1]++
+		}
+	}
+	bind := func(from int32, prices []int64) {
+		for k, price := range prices {
+			g.bound[from+int32(k)] = price != 0
+		}
+	}
+	bind(g.owner0, r.Prices.Owners)
+	for k, i := range g.rows {
+		g.bound[g.prac0+int32(k)] = r.Prices.Practices[i] != 0
+	}
+	bind(g.region0, r.Prices.Regions)
+	bind(g.col0, r.Prices.Needs)
+	return g
+}
+
+// number gives the practices of the pairs new numbers in the same order, from 1
+// in the list returned.
+func (g *tieGraph) number() []int32 {
+	number := make([]int32, len(g.p.Practices))
+	for _, q := range g.pairs {
+		number[q.practice] = 1
+	}
+	for i, touched := range number {
+		if touched > 0 {
+			g.rows = append(g.rows, int32(i))
+			number[i] = int32(len(g.rows))
+		}
+	}
+	for k := range g.pairs {
+		g.pairs[k].practice = number[g.pairs[k].practice] - 1
+	}
+	return number
+}
+
+// parent is the node above v: 0 on the supply side, the sink on the other.
+func (g *tieGraph) parent(v int32) int32 {
+	switch {
+	case v < g.prac0:
+		return 0
+	case v < g.region0:
+		return g.owner0 + int32(g.p.ownerOf(int(g.rows[v-g.prac0]))) // NoOwner is -1, which makes it 0
+	case v < g.col0 || g.col0 == g.region0:
+		return g.sink
+	default:
+		return g.region0 + int32(g.p.Needs[v-g.col0].Region)
+	}
+}
+
+// room reports whether a node may have one visit more, and one less.
+func (g *tieGraph) room(v int32) (more, less bool) {
+	if g.bound[v] {
+		return false, false
+	}
+	var lo, hi int
+	switch {
+	case v < g.prac0:
+		hi = g.p.Owners[v-g.owner0].Capacity
+	case v < g.region0:
+		a := &g.p.Practices[g.rows[v-g.prac0]]
+		lo, hi = a.Min, a.Capacity
+	case v < g.col0 || g.col0 == g.region0:
+		j := &g.p.Regions[v-g.region0]
+		lo, hi = j.Min, j.Max
+	default:
+		hi = 1
+	}
+	return int(g.flow[v]) < hi, int(g.flow[v]) > lo
+}
+
+// manyTies is how many pairs a node there are at most where it pays to find out
+// first which of them lie on a cycle.
+const manyTies = 16
+
+// exchangeable keeps the pairs that lie on a cycle of the graph, which are those
+// that another best plan may have otherwise, and reports whether there are any.
+// Where nearly everything is tied, it keeps all.
+func (g *tieGraph) exchangeable() bool {
+	g.link()
+	if len(g.pairs) > manyTies*int(g.sink) {
+		return true
+	}
+	part := g.components()
+	k := 0
+	for _, q := range g.pairs {
+		if part[g.prac0+q.practice] == part[g.col0+q.column] {
+			g.pairs[k] = q
+			k++
+		}
+	}
+	if k < len(g.pairs) {
+		g.pairs = g.pairs[:k]
+		g.link()
+	}
+	return k > 0
+}
+
+// link files the pairs by practice and by column, each in the order of the
+// other side, and the nodes they touch by their parents.
+func (g *tieGraph) link() {
+	rows := make([]int32, len(g.rows)+1)
+	cols := make([]int32, g.p.Columns()+1)
+	for _, q := range g.pairs {
+		rows[q.practice+1]++
+		cols[q.column+1]++
+	}
+	g.kids = make([][]int32, g.sink+1)
+	g.byRow, g.byCol = cut(rows), cut(cols)
+	known := make([]bool, g.sink+1)
+	for k, q := range g.pairs { // columns first, so that the second pass finds them in order
+		g.byCol[q.column] = append(g.byCol[q.column], int32(k))
+	}
+	for c, list := range g.byCol {
+		for _, k := range list {
+			i := g.pairs[k].practice
+			g.byRow[i] = append(g.byRow[i], k)
+		}
+		if len(list) > 0 {
+			g.adopt(g.col0+int32(c), known)
+		}
+		g.byCol[c] = list[:0]
+	}
+	for i, list := range g.byRow {
+		for _, k := range list {
+			c := g.pairs[k].column
+			g.byCol[c] = append(g.byCol[c], k)
+		}
+		if len(list) > 0 {
+			g.adopt(g.prac0+int32(i), known)
+		}
+	}
+}
+
+// adopt files a node under its parent, and that under its own.
+func (g *tieGraph) adopt(v int32, known []bool) {
+	for v > 0 && v < g.sink && !known[v] {
+		known[v] = true
+		up := g.parent(v)
+		g.kids[up] = append(g.kids[up], v)
+		v = up
+	}
+}
+
+// cut makes empty lists of the given sizes (shifted by one) from one array.
+func cut(sizes []int32) [][]int32 {
+	out := make([][]int32, len(sizes)-1)
+	total := int32(0)
+	for _, s := range sizes {
+		total += s
+	}
+	all := make([]int32, total)
+	for k := range out {
+		out[k], all = all[:0:sizes[k+1]], all[sizes[k+1]:]
+	}
+	return out
+}
+
+// arcs appends the nodes that v has an arc to, with the two ends of the root as
+// one.
+func (g *tieGraph) arcs(to []int32, v int32) []int32 {
+	switch {
+	case v >= g.col0:
+		for _, k := range g.byCol[v-g.col0] {
+			if q := &g.pairs[k]; q.held {
+				to = append(to, g.prac0+q.practice)
+			}
+		}
+	case v >= g.prac0 && v < g.region0:
+		for _, k := range g.byRow[v-g.prac0] {
+			if q := &g.pairs[k]; !q.held {
+				to = append(to, g.col0+q.column)
+			}
+		}
+	}
+	if v == 0 {
+		to = g.down(to, g.sink)
+	} else if g.leaves(v) {
+		to = append(to, g.parent(v)%g.sink)
+	}
+	return g.down(to, v)
+}
+
+// leaves reports whether a visit may go from v to its parent.
+func (g *tieGraph) leaves(v int32) bool {
+	more, less := g.room(v)
+	if v < g.region0 {
+		return less
+	}
+	return more
+}
+
+// enters reports whether a visit may come to v from its parent.
+func (g *tieGraph) enters(v int32) bool {
+	more, less := g.room(v)
+	if v < g.region0 {
+		return more
+	}
+	return less
+}
+
+// down appends the nodes below v that a visit may go to from there.
+func (g *tieGraph) down(to []int32, v int32) []int32 {
+	for _, kid := range g.kids[v] {
+		if g.enters(kid) {
+			to = append(to, kid)
+		}
+	}
+	return to
+}
