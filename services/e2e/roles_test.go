@@ -6,20 +6,25 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
+	"makcomblang.id/services/internal/host"
 )
 
 // Every role runs alone, in a process of its own, and they meet only through facts: what one is told, another acts on. The
 // gateway puts them behind one address.
 func TestEachRoleRunsAlone(t *testing.T) {
 	t.Parallel()
-	_, who := startRoles(t)
+	url := natsAt(t, t.TempDir(), -1).ClientURL()
+	_, who := startRolesAt(t, url)
 	// Regions, owners, practices, needs and a plan, each at its own role. With trips to give, the plan has a pair; published
 	// by one role, it is a proposal of another and on the page of a third.
 	plan := planWithAPair(t, who)
@@ -29,6 +34,7 @@ func TestEachRoleRunsAlone(t *testing.T) {
 	sees(t, who, "/usulan", func(a answer) bool { return strings.Contains(string(a.body), match.field("items.0.id")) })
 
 	describesAll(t, who)
+	ownedReactors(t, url)
 
 	// A key that access revokes opens nothing at another role either.
 	officer := who.issue(t, "region", "92.07")
@@ -71,7 +77,12 @@ func describesAll(t *testing.T, who caller) {
 // the first coordinator at the gateway.
 func startRoles(t testing.TB, flags ...string) (roles map[string]*child, who caller) {
 	t.Helper()
-	url := natsAt(t, t.TempDir(), -1).ClientURL()
+	return startRolesAt(t, natsAt(t, t.TempDir(), -1).ClientURL(), flags...)
+}
+
+// startRolesAt is startRoles over a NATS that is there.
+func startRolesAt(t testing.TB, url string, flags ...string) (roles map[string]*child, who caller) {
+	t.Helper()
 	admin := filepath.Join(t.TempDir(), "admin")
 	if out, err := exec.CommandContext(t.Context(), "makcomblang", "setup", "--nats", url, "--data", admin).CombinedOutput(); err != nil {
 		t.Fatalf("setup: %v\n%s", err, out)
@@ -86,6 +97,39 @@ func startRoles(t testing.TB, flags ...string) (roles map[string]*child, who cal
 	}
 	front := startRole(t, filepath.Join(t.TempDir(), "gateway"), master, gateway...)
 	return roles, coordinator(t, front.base, roles["access"].key)
+}
+
+// ownedReactors holds the durable consumers of the log to the table that guards each from the other roles.
+func ownedReactors(t *testing.T, url string) {
+	t.Helper()
+	var want, got []string
+	for _, names := range host.Reactors {
+		want = append(want, names...)
+	}
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := js.Stream(t.Context(), "EVENTS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for info := range log.ListConsumers(t.Context()).Info() {
+		if info.Config.Durable != "" {
+			got = append(got, info.Config.Durable)
+		}
+	}
+	want = slices.DeleteFunc(want, func(name string) bool { return name == "subscriptions-mail" }) // no mail is set up here
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("reactors of the roles (-host.Reactors +log):\n%s", diff)
+	}
 }
 
 // startRole starts a process that shares the master key of the installation.

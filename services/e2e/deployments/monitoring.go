@@ -34,6 +34,8 @@ func Alerts() []alert {
 		{"SlowAnswers", "histogram_quantile(0.99, sum by (le) (rate(makcomblang_http_request_seconds_bucket[5m]))) > 1", "10m", "ticket", "One request in a hundred takes longer than a second."},
 		{"ViewLag", "max(makcomblang_log_last) - min by (view) (makcomblang_view_position) > 1000", "2m", "ticket", "A view lies behind the log."},
 		{"ReactorStuck", "makcomblang_reactor_pending > 100 and delta(makcomblang_reactor_pending[10m]) >= 0", "10m", "ticket", "A reactor does not get on: facts wait for it."},
+		{"DeadLetters", "max(makcomblang_dead_letters) > (max(makcomblang_dead_letters offset 1h) or vector(0))", "0m", "ticket", "A fact or a delivery was put aside within the last hour."},
+		{"GivenUp", "max(makcomblang_given_up) > (max(makcomblang_given_up offset 1h) or vector(0))", "0m", "ticket", "NATS gave up handing out a message, and nobody put it aside."},
 	}
 }
 
@@ -77,6 +79,7 @@ func Panels() []panel {
 		{"Facts behind, by view", "max(makcomblang_log_last) - on () group_right () makcomblang_view_position", "{{view}}", "short"},
 		{"Facts that wait for a reactor", "max by (reactor) (makcomblang_reactor_pending)", "{{reactor}}", "short"},
 		{"Facts that a reactor holds", "max by (reactor) (makcomblang_reactor_unacknowledged)", "{{reactor}}", "short"},
+		{"Put aside and given up", "max(makcomblang_dead_letters) or max(makcomblang_given_up)", "{{__name__}}", "short"},
 		{"Connected to NATS", "makcomblang_nats_up", "{{instance}}", "bool"},
 		{"Redis answers", "makcomblang_views_up", "{{instance}}", "bool"},
 		{"Memory", "process_resident_memory_bytes", "{{instance}}", "bytes"},

@@ -24,6 +24,7 @@ type cluster struct {
 	redisURL string
 	roles    map[string][]*process
 	gateway  *process
+	load     *load             // once there is one
 	unready  string            // why the gateway was not ready when it was asked last
 	base     string            // http://… of the gateway
 	today    map[string]string // the clock of a replica that does not have the others' date

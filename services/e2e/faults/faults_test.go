@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -180,7 +181,8 @@ func (c *cluster) cutFor(d time.Duration, nodes ...int) {
 	}
 }
 
-// leader is the index of the server that leads the log.
+// leader is the index of the server that leads the log, once all copies of it are current: a fault meets a cluster that
+// has got over the one before.
 func (c *cluster) leader() int {
 	h := openHistory(c)
 	defer h.link.Close()
@@ -189,14 +191,21 @@ func (c *cluster) leader() int {
 		c.t.Fatal(err)
 	}
 	name := ""
-	await(c.t, "a leader of the log", func() bool {
+	await(c.t, "a leader of the log and all copies current", func() bool {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
 		s, err := js.Stream(ctx, "EVENTS")
-		if err == nil && s.CachedInfo().Cluster != nil {
-			name = s.CachedInfo().Cluster.Leader
+		if err != nil || s.CachedInfo().Cluster == nil {
+			return false
 		}
-		return name != ""
+		info := s.CachedInfo().Cluster
+		name = info.Leader
+		if c.load != nil && s.CachedInfo().State.LastSeq < c.load.position() {
+			return false // one that led before it was cut off answers until it notices
+		}
+		return name != "" && len(info.Replicas) == 2 && !slices.ContainsFunc(info.Replicas, func(p *jetstream.PeerInfo) bool {
+			return !p.Current || p.Offline
+		})
 	})
 	return int(name[1] - '1')
 }

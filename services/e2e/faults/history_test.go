@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -39,44 +40,66 @@ func openHistory(c *cluster) *history {
 }
 
 // read goes on to the end of the log and checks what must hold for every fact: no gap, versions by one, hashes linked,
-// ids once.
+// ids once. A question that a server took with it when it went down is put again.
 func (h *history) read(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
 	js, err := jetstream.New(h.link.Conn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var stream jetstream.Stream
-	await(t, "the stream of the log", func() bool { stream, err = js.Stream(ctx, "EVENTS"); return err == nil })
-	state := stream.CachedInfo().State
-	if state.NumDeleted > 0 || state.FirstSeq != 1 || state.LastSeq < h.last {
+	var state jetstream.StreamState
+	ask := func(question func(context.Context) error) func() bool {
+		return func() bool {
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+			defer cancel()
+			err = question(ctx)
+			return err == nil
+		}
+	}
+	await(t, "the stream of the log", ask(func(ctx context.Context) error {
+		stream, err := js.Stream(ctx, "EVENTS")
+		if err == nil {
+			state = stream.CachedInfo().State
+		}
+		if err == nil && state.LastSeq < h.last { // a server that led before it was cut off, or one that has just begun to
+			err = fmt.Errorf("it ends at %d, and %d facts were read before", state.LastSeq, h.last)
+		}
+		return err
+	}))
+	if state.NumDeleted > 0 || state.FirstSeq != 1 {
 		t.Errorf("the log has holes or went back: %+v", state)
 	}
-	if state.LastSeq <= h.last {
-		return
+	await(t, "the facts of the log", ask(func(ctx context.Context) error { return h.scan(ctx, t, js, state.LastSeq) }))
+}
+
+// scan reads on to a sequence or until ctx ends.
+func (h *history) scan(ctx context.Context, t testing.TB, js jetstream.JetStream, to uint64) error {
+	if h.last >= to {
+		return nil
 	}
-	cons, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: h.last + 1})
+	cons, err := js.OrderedConsumer(ctx, "EVENTS", jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: h.last + 1, InactiveThreshold: 30 * time.Second,
+	})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	messages, err := cons.Messages()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer messages.Stop()
-	for h.last < state.LastSeq {
+	for h.last < to {
 		msg, err := messages.Next(jetstream.NextContext(ctx))
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		meta, err := msg.Metadata()
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		h.add(t, meta.Sequence.Stream, msg.Data())
 	}
+	return nil
 }
 
 func (h *history) add(t testing.TB, seq uint64, doc []byte) {

@@ -34,8 +34,15 @@ type load struct {
 	mu      sync.Mutex
 	ops     []*op
 	errors  map[string]int // transport errors and answers of 5xx, by kind
-	acks    []time.Time
+	acks    []ack
+	last    uint64 // highest position that a client was told
 	stopped bool
+}
+
+// ack is one command that was done: when its client heard of it, and how long after it was sent first.
+type ack struct {
+	at   time.Time
+	took time.Duration
 }
 
 const (
@@ -54,6 +61,7 @@ func startLoad(c *cluster) *load {
 		base: c.base, key: strings.TrimSpace(string(key)), stop: cancel, errors: make(map[string]int),
 		client: &http.Client{Timeout: 12 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: clients}},
 	}
+	c.load = l
 	t.Cleanup(l.end)
 	await(t, "the first key", func() bool {
 		_, err := l.get("/api/v1/me")
@@ -91,6 +99,7 @@ func (l *load) run(ctx context.Context, n int) {
 // send repeats the command with the same key until it gets an answer that is final.
 func (l *load) send(ctx context.Context, o *op, path string, body map[string]any) {
 	doc, _ := json.Marshal(body)
+	first := time.Now()
 	for ctx.Err() == nil {
 		req, _ := http.NewRequestWithContext(context.WithoutCancel(ctx), http.MethodPost, l.base+path, bytes.NewReader(doc))
 		req.Header.Set("Authorization", "Bearer "+l.key)
@@ -111,7 +120,7 @@ func (l *load) send(ctx context.Context, o *op, path string, body map[string]any
 			var a struct{ Version, Position uint64 }
 			if json.Unmarshal(answer, &a) == nil && a.Position > 0 {
 				o.acked, o.version, o.position = true, a.Version, a.Position
-				l.ack()
+				l.ack(a.Position, time.Since(first))
 				return
 			}
 			l.failed("strange answer")
@@ -152,10 +161,18 @@ func (l *load) failed(kind string) {
 	l.errors[kind]++
 }
 
-func (l *load) ack() {
+func (l *load) ack(position uint64, took time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.acks = append(l.acks, time.Now())
+	l.last = max(l.last, position)
+	l.acks = append(l.acks, ack{time.Now(), took})
+}
+
+// position is the highest that a client was told.
+func (l *load) position() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last
 }
 
 // acked counts the acknowledgements so far.

@@ -3,10 +3,8 @@ package eventlog
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -14,7 +12,6 @@ import (
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
-	"makcomblang.id/services/internal/trace"
 )
 
 // Codes of the server that the client library has no name for.
@@ -25,120 +22,94 @@ const (
 	codeTooManyBatches    jetstream.ErrorCode = 10199 // too many batches are under way
 )
 
-// attemptTime bounds one try of one publish: long enough for a disk, short enough to ask what became of it.
-const attemptTime = 2 * time.Second
+const (
+	// attemptTime bounds the first try of a publish, and a question: an answer takes milliseconds, and a server that went
+	// down with it is not waited for. againTime bounds the tries after it, which find out when there is a leader again; one
+	// too many does no harm.
+	attemptTime, againTime = time.Second, 500 * time.Millisecond
+	// Between two tries the pause grows from the first to the longest: a new leader is found soon after it was chosen.
+	firstPause, longestPause = 20 * time.Millisecond, 200 * time.Millisecond
+)
 
-// append publishes the documents, one by itself or several as an atomic batch, and fills in their sequences. After a lost
-// acknowledgement it asks the log what became of the documents and sends the same bytes again until the context ends, so
-// that an unknown outcome is never left behind as long as the log can be reached.
+const (
+	sentenceLate    = "The log of facts did not answer in time. Send the command again with the same idempotency key: it will be done once."
+	sentenceAway    = "The log of facts is not connected at the moment; nothing was written."
+	sentenceNoRead  = "The log of facts cannot be read at the moment."
+	sentenceLogFull = "The log of facts is full; nothing was written."
+)
+
+// append publishes the documents, one by itself or several as an atomic batch, and fills in their sequences. What is not
+// answered is sent again, the same bytes with the same ids and expectations, until the context ends: whatever became of the
+// try before, at most one of them can be stored. An answer that may be about a try before, a conflict or a known id, is
+// settled by looking into the log. While nothing was sent yet, a log that cannot be reached is refused soon.
 func (l *Log) append(ctx context.Context, docs []*pending) error {
 	if len(docs) == 0 {
 		return nil
 	}
-	for {
-		err := l.publish(ctx, docs)
+	entries := make([]Entry, len(docs))
+	for i, d := range docs {
+		entries[i] = d.entry()
+	}
+	sent := false // a try may have reached the log
+	for pause, limit := firstPause, attemptTime; ; pause, limit = min(2*pause, longestPause), againTime {
+		last, err := l.try(ctx, entries, limit)
 		if err == nil {
+			for n, d := range docs {
+				d.rec.Seq = last - uint64(len(docs)-1-n)
+			}
 			return nil
 		}
-		done, known := l.outcome(ctx, docs)
+		if isConflict(err) || sent && code(err) != 0 {
+			done, known := l.outcome(ctx, docs)
+			switch {
+			case done:
+				return nil
+			case known && isConflict(err):
+				return errConflict
+			case !known:
+				err = errUnknown // the answer may be about a try before: ask again
+			}
+		}
 		switch {
-		case done:
-			return nil
-		case known && isConflict(err):
-			return errConflict
+		case errors.Is(err, ErrAway) && !sent:
+			return fault.Unavailable(err, sentenceAway).After(2 * time.Second)
 		case full(err):
-			return fault.Unavailable(err, "The log of facts is full; nothing was written.").After(time.Minute)
+			return fault.Unavailable(err, sentenceLogFull).After(time.Minute)
 		case ctx.Err() != nil:
-			return fault.Unavailable(err, "The log of facts did not answer in time. Send the command again with the same idempotency key: it will be done once.").After(2 * time.Second)
-		case known && !retryable(err):
+			return fault.Unavailable(err, sentenceLate).After(2 * time.Second)
+		case !retryable(err):
 			return fmt.Errorf("eventlog: append: %w", err)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(100 * time.Millisecond):
-		}
+		sent = sent || !unheard(err)
+		rest(ctx, pause)
 	}
 }
 
-func (l *Log) publish(ctx context.Context, docs []*pending) error {
-	ctx, cancel := context.WithTimeout(ctx, attemptTime)
-	defer cancel()
-	if len(docs) > 1 {
-		return l.publishBatch(ctx, docs)
+// errUnknown says that it could not be found out what became of the documents.
+var errUnknown = errors.New("eventlog: the outcome is not known")
+
+func (d *pending) entry() Entry {
+	return Entry{
+		ID: d.rec.Fact.ID, Subject: d.rec.Fact.LogSubject(), Filter: event.AggregateFilter(d.kind, d.id), Expected: d.expected, Doc: d.rec.Doc,
 	}
-	d := docs[0]
-	msg := nats.NewMsg(d.rec.Fact.LogSubject())
-	msg.Data = d.rec.Doc
-	trace.Carrier(msg.Header).Inject(ctx)
-	ack, err := l.js.PublishMsg(ctx, msg, jetstream.WithMsgID(d.rec.Fact.ID), jetstream.WithExpectStream(StreamName),
-		jetstream.WithExpectLastSequenceForSubject(d.expected, event.AggregateFilter(d.kind, d.id)),
-		jetstream.WithRetryAttempts(0))
-	if err != nil {
-		return err
-	}
-	if ack.Duplicate {
-		return errDuplicate
-	}
-	d.rec.Seq = ack.Sequence
-	return nil
 }
 
-// errDuplicate asks for the outcome: a duplicate acknowledgement counts only if the message there is this aggregate's.
-var errDuplicate = errors.New("eventlog: acknowledged as a duplicate")
-
-// publishBatch appends all documents or none (ADR-50 of NATS). Each carries the expectation for its own aggregate.
-func (l *Log) publishBatch(ctx context.Context, docs []*pending) error {
-	batch := docs[0].rec.Fact.ID
-	for i, d := range docs {
-		msg := nats.NewMsg(d.rec.Fact.LogSubject())
-		msg.Data = d.rec.Doc
-		trace.Carrier(msg.Header).Inject(ctx)
-		msg.Header.Set(jetstream.MsgIDHeader, d.rec.Fact.ID)
-		msg.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(d.expected, 10))
-		msg.Header.Set(jetstream.ExpectedLastSubjSeqSubjHeader, event.AggregateFilter(d.kind, d.id))
-		msg.Header.Set("Nats-Batch-Id", batch)
-		msg.Header.Set("Nats-Batch-Sequence", strconv.Itoa(i+1))
-		if i+1 < len(docs) {
-			if err := l.nc.PublishMsg(msg); err != nil {
-				return err
-			}
-			continue
-		}
-		msg.Header.Set("Nats-Batch-Commit", "1")
-		last, err := l.commitBatch(ctx, msg)
-		if err != nil {
-			return err
-		}
-		for n, d := range docs {
-			d.rec.Seq = last - uint64(len(docs)-1-n)
-		}
-	}
-	return nil
-}
-
-func (l *Log) commitBatch(ctx context.Context, msg *nats.Msg) (uint64, error) {
-	reply, err := l.nc.RequestMsgWithContext(ctx, msg)
-	if err != nil {
+func (l *Log) try(ctx context.Context, entries []Entry, limit time.Duration) (uint64, error) {
+	if err := l.journal.Reach(ctx); err != nil {
 		return 0, err
 	}
-	var ack struct {
-		Error    *jetstream.APIError `json:"error"`
-		Sequence uint64              `json:"seq"`
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	last, err := l.journal.Append(ctx, entries)
+	if errors.Is(err, context.DeadlineExceeded) {
+		l.journal.Doubt()
 	}
-	if err := json.Unmarshal(reply.Data, &ack); err != nil {
-		return 0, fmt.Errorf("eventlog: batch acknowledgement: %w", err)
-	}
-	if ack.Error != nil {
-		return 0, ack.Error
-	}
-	return ack.Sequence, nil
+	return last, err
 }
 
 // outcome asks the log whether these very documents are in it. A fact with the same id and another content is not ours: it
 // was decided on another state, by another process that got the same command. known is false if the log did not answer.
 func (l *Log) outcome(ctx context.Context, docs []*pending) (done, known bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptTime)
-	defer cancel()
 	for _, d := range docs {
 		last, err := l.last(ctx, d.kind, d.id)
 		if err != nil {
@@ -152,12 +123,20 @@ func (l *Log) outcome(ctx context.Context, docs []*pending) (done, known bool) {
 	return true, true
 }
 
+// rest waits for a while or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
 func isConflict(err error) bool {
 	switch code(err) {
 	case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant, codeDuplicateInBatch:
 		return true
 	}
-	return errors.Is(err, errDuplicate)
+	return errors.Is(err, ErrDuplicate)
 }
 
 // full recognises a stream at its byte limit or a store without space (codes 10047 and 10077 of the server).
@@ -171,6 +150,11 @@ func retryable(err error) bool {
 		return true
 	}
 	return false
+}
+
+// unheard recognises a try that reached no server of the stream: there was no connection, or nobody listened.
+func unheard(err error) bool {
+	return errors.Is(err, ErrAway) || errors.Is(err, jetstream.ErrNoStreamResponse) || errors.Is(err, nats.ErrNoResponders)
 }
 
 // code is the server's error code, 0 for an error that is not the server's answer.

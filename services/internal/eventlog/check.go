@@ -12,7 +12,7 @@ import (
 // first, whose chains must hold and whose rolling hash must be the one that the follow loop has. Damage turns Health
 // red. The error says only that the check could not be finished.
 func (l *Log) Check(ctx context.Context) error {
-	if _, err := l.checkStore(ctx); err != nil {
+	if _, err := l.checkStore(ctx, staleAtStart); err != nil {
 		return err
 	}
 	if !l.health.get().Writes {
@@ -55,11 +55,33 @@ func (l *Log) audit(ctx context.Context, head Head) (found string, err error) {
 // errStop ends a reading early without a failure.
 var errStop = errors.New("stop")
 
-// each calls fn for the messages from and to, both included, in order. It ends early, without error, on errStop.
+// each calls fn for the messages from and to, both included, in order. It ends early, without error, on errStop. A reader
+// that is lost comes again from where it was, as long as it gets on.
 func (l *Log) each(ctx context.Context, from, to uint64, fn func(arrival) error) error {
-	if from > to {
-		return nil
+	for lost := 0; from <= to; lost++ {
+		next, err := l.some(ctx, from, to, fn)
+		switch {
+		case errors.Is(err, errStop):
+			return nil
+		case !errors.Is(err, errLost) || lost == maxLost:
+			return err
+		case next > from:
+			lost = 0
+		}
+		from = next
+		rest(ctx, firstPause)
 	}
+	return nil
+}
+
+// maxLost is how often in a row a reading begins again without having got on.
+const maxLost = 3
+
+// errLost says that a reader of the log ended before its work was done.
+var errLost = errors.New("eventlog: the reader of the log was lost")
+
+// some is each with one reader; next is the sequence that it would have handed over next.
+func (l *Log) some(ctx context.Context, from, to uint64, fn func(arrival) error) (next uint64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	incoming := make(chan arrival, 256)
@@ -70,23 +92,20 @@ func (l *Log) each(ctx context.Context, from, to uint64, fn func(arrival) error)
 		}
 	})
 	if err != nil {
-		return err
+		return from, errors.Join(errLost, err)
 	}
-	for {
+	for next = from; next <= to; {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return next, ctx.Err()
 		case <-closed:
-			return errors.New("eventlog: the consumer of the log ended")
+			return next, errLost
 		case a := <-incoming:
-			if err := fn(a); errors.Is(err, errStop) {
-				return nil
-			} else if err != nil {
-				return err
+			if err := fn(a); err != nil {
+				return next, err
 			}
-			if a.rec.Seq >= to {
-				return nil
-			}
+			next = a.rec.Seq + 1
 		}
 	}
+	return next, nil
 }

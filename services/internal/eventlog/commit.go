@@ -66,7 +66,7 @@ func (l *Log) Commit(ctx context.Context, c Command, parts ...Part) (receipts []
 			return nil, fault.Conflictf("conflict.busy", "Others changed the same record several times in the meantime. Send the command again with the same idempotency key: it will be done once.")
 		}
 		if err := l.catchUp(ctx, parts); err != nil {
-			return nil, fault.Unavailable(err, "The log of facts cannot be followed at the moment. Send the command again with the same idempotency key: it will be done once.")
+			return nil, fault.Unavailable(err, "The log of facts cannot be followed at the moment. Send the command again with the same idempotency key: it will be done once.").After(2 * time.Second)
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (l *Log) repeated(ctx context.Context, c Command, parts []Part) ([]Receipt,
 		}
 		rec, err := l.get(ctx, m.seq)
 		if err != nil {
-			return nil, fault.Unavailable(err, "The log of facts cannot be read at the moment.")
+			return nil, fault.Unavailable(err, sentenceNoRead).After(2 * time.Second)
 		}
 		receipts[i] = receiptOf(rec, true)
 	}

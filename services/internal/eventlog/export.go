@@ -123,7 +123,6 @@ func readExport(r io.Reader) ([]exported, error) {
 }
 
 func restoreSome(ctx context.Context, nc *nats.Conn, docs []exported, from int) error {
-	l := Log{nc: nc}
 	for i, d := range docs {
 		msg := nats.NewMsg(d.subject)
 		msg.Data = d.doc
@@ -138,7 +137,7 @@ func restoreSome(ctx context.Context, nc *nats.Conn, docs []exported, from int) 
 		msg.Header.Set("Nats-Batch-Commit", "1")
 		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		defer cancel()
-		if _, err := l.commitBatch(ctx, msg); err != nil {
+		if _, err := commitBatch(ctx, nc, msg); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/contract"
@@ -36,7 +35,7 @@ func (l *Log) Run(ctx context.Context) error {
 	}
 	defer l.running.Unlock()
 	defer l.saveHead()
-	head, err := l.checkStore(ctx)
+	head, err := l.checkStore(ctx, staleAtStart)
 	if err != nil {
 		return err
 	}
@@ -48,8 +47,12 @@ func (l *Log) Run(ctx context.Context) error {
 	watching, stop := context.WithCancel(ctx)
 	go func() { defer close(watched); l.watch(watching) }()
 	defer func() { stop(); <-watched }()
-	for ctx.Err() == nil {
+	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
+		from := l.chain.last
 		err := l.follow(ctx, head)
+		if l.chain.last > from {
+			pause = firstPause
+		}
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -58,10 +61,7 @@ func (l *Log) Run(ctx context.Context) error {
 			return err
 		}
 		l.log.Warn("the log cannot be followed, trying again", zap.Error(err))
-		select {
-		case <-ctx.Done():
-		case <-time.After(time.Second):
-		}
+		rest(ctx, pause)
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 		case <-ctx.Done():
 			return nil
 		case <-closed:
-			return errors.New("eventlog: the consumer of the log ended")
+			return errLost
 		case <-incoming.some:
 		case <-idle.C: // an empty batch lets a follower look whether its store still holds what it wrote
 		}
@@ -145,61 +145,26 @@ func (l *Log) fold(batch []Record, last bool) error {
 	return nil
 }
 
-// scan reads the log from a sequence on and calls got for each message, from the client library's goroutine. The
-// returned channel is closed when the consumer ends by itself; it also ends with ctx. size is how many messages are asked for
-// at once.
+// scan reads the log from a sequence on and calls got for each document, decoded in the journal's goroutine.
 func (l *Log) scan(ctx context.Context, from uint64, size int, got func(arrival)) (<-chan struct{}, error) {
-	cons, err := l.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from, InactiveThreshold: readIdle,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("eventlog: consumer: %w", err)
-	}
-	consuming, err := cons.Consume(func(msg jetstream.Msg) { got(decode(msg)) },
-		jetstream.PullMaxMessages(size))
-	if err != nil {
-		return nil, fmt.Errorf("eventlog: consume: %w", err)
-	}
-	context.AfterFunc(ctx, func() {
-		consuming.Stop()
-		l.forget(cons)
-	})
-	return consuming.Closed(), nil
+	return l.journal.Scan(ctx, from, size, func(s Stored) { got(decode(s)) })
 }
 
-// readIdle is how long the server keeps a reader that is gone, should it not have been told.
-const readIdle = 30 * time.Second
-
-// forget removes the consumer of a reading that ended; the library would leave it to the server's timeout, and many short
-// readings would pile up.
-func (l *Log) forget(cons jetstream.Consumer) {
-	info := cons.CachedInfo()
-	if info == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	_ = l.stream.DeleteConsumer(ctx, info.Name)
-}
-
-func decode(msg jetstream.Msg) arrival {
-	a := arrival{rec: Record{Doc: msg.Data()}}
-	meta, err := msg.Metadata()
-	if err != nil {
-		a.broken = err
+func decode(s Stored) arrival {
+	a := arrival{rec: Record{Seq: s.Seq, Doc: s.Doc}}
+	if s.Seq == 0 {
+		a.broken = errors.New("it does not say its place")
 		return a
 	}
-	a.rec.Seq = meta.Sequence.Stream
 	a.rec.Fact, a.broken = event.Decode(a.rec.Doc)
 	if a.broken != nil {
 		return a
 	}
-	subject := msg.Subject()
-	if subject != a.rec.Fact.LogSubject() {
+	if s.Subject != a.rec.Fact.LogSubject() {
 		a.broken = errors.New("it does not belong to its subject")
 		return a
 	}
-	a.key = subject[len(event.Root)+1 : strings.LastIndexByte(subject, '.')]
+	a.key = s.Subject[len(event.Root)+1 : strings.LastIndexByte(s.Subject, '.')]
 	a.rec.hash = event.Hash(a.rec.Doc)
 	a.rec.Data, a.broken = contract.Decode(a.rec.Fact)
 	return a

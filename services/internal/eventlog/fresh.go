@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"time"
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
@@ -35,7 +36,7 @@ func (l *Log) onFresh(ctx context.Context, parts []Part, refusal error) error {
 		case err != nil && refusal != nil:
 			return refusal // better an answer on what is known than none
 		case err != nil:
-			return fault.Unavailable(err, "The log of facts cannot be read at the moment; nothing was written.")
+			return fault.Unavailable(err, "The log of facts cannot be read at the moment; nothing was written.").After(2 * time.Second)
 		case last.Seq > p.at():
 			return errConflict
 		}

@@ -12,8 +12,15 @@ import (
 	"makcomblang.id/pkg/fault"
 )
 
-// checkEvery is how often the store and the whole chain are checked again.
-const checkEvery = time.Hour
+const (
+	// checkEvery is how often the whole chain is read and checked again.
+	checkEvery = time.Hour
+	// lookEvery is how often the stream's state and configuration are looked at, which is one question.
+	lookEvery = 10 * time.Second
+	// A server that led before it was cut off answers with an old end until it notices, after 10 s at the latest. At a start
+	// nobody waits for that long; what is red by mistake is green at the next look.
+	staleAtStart, staleLater = 2 * time.Second, 15 * time.Second
+)
 
 // Health says whether commands are taken. Reads always go on.
 type Health struct {
@@ -35,10 +42,13 @@ func (h *health) damage(reason string) {
 	}
 }
 
-func (h *health) setStore(reason string) {
+// setStore says whether that is news.
+func (h *health) setStore(reason string) (changed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	changed = h.store != reason
 	h.store = reason
+	return changed
 }
 
 func (h *health) get() Health {
@@ -88,12 +98,13 @@ func (l *Log) full() string {
 	return l.opt.Room()
 }
 
-// checkStore compares the stream's state and configuration with what must hold and returns the last sequence.
-func (l *Log) checkStore(ctx context.Context) (uint64, error) {
+// checkStore compares the stream's state and configuration with what must hold and returns the last sequence. stale is how
+// long a stream that seems to have lost its end is asked again.
+func (l *Log) checkStore(ctx context.Context, stale time.Duration) (uint64, error) {
 	recorded := l.headSeq() // before the state is read: the follow loop goes on meanwhile
-	info, err := l.stream.Info(ctx)
+	info, err := l.upTo(ctx, recorded, stale)
 	if err != nil {
-		return 0, fmt.Errorf("eventlog: stream info: %w", err)
+		return 0, err
 	}
 	state, reason := info.State, ""
 	drift := Drift(info.Config, l.want)
@@ -109,17 +120,36 @@ func (l *Log) checkStore(ctx context.Context) (uint64, error) {
 	case state.LastSeq < recorded:
 		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, recorded)
 	}
-	l.health.setStore(reason)
-	if reason != "" {
+	if changed := l.health.setStore(reason); changed && reason == "" {
+		l.log.Warn("the stream of the log is as it should be again")
+	} else if changed {
 		l.log.Error("integrity check failed", zap.String("reason", reason))
 	}
 	return state.LastSeq, nil
 }
 
-// watch keeps the head file up to date and repeats the integrity check every hour, with a full reading of the log.
+// upTo gives the stream's state once it has a sequence, or as it is after a while.
+func (l *Log) upTo(ctx context.Context, seq uint64, stale time.Duration) (*jetstream.StreamInfo, error) {
+	for start, pause := time.Now(), firstPause; ; pause = min(2*pause, longestPause) {
+		try, cancel := context.WithTimeout(ctx, openTime)
+		info, err := l.journal.Info(try)
+		cancel()
+		switch {
+		case err == nil && (info.State.LastSeq >= seq || time.Since(start) >= stale):
+			return info, nil
+		case err != nil && (ctx.Err() != nil || !retryable(err) || time.Since(start) >= max(stale, deadline)):
+			return nil, fmt.Errorf("eventlog: stream info: %w", err)
+		}
+		rest(ctx, pause)
+	}
+}
+
+// watch keeps the head file up to date, looks at the stream now and then and repeats the integrity check every hour, with a
+// full reading of the log.
 func (l *Log) watch(ctx context.Context) {
-	save, check := time.NewTicker(time.Second), time.NewTicker(checkEvery)
+	save, look, check := time.NewTicker(time.Second), time.NewTicker(lookEvery), time.NewTicker(checkEvery)
 	defer save.Stop()
+	defer look.Stop()
 	defer check.Stop()
 	for {
 		select {
@@ -127,6 +157,10 @@ func (l *Log) watch(ctx context.Context) {
 			return
 		case <-save.C:
 			l.saveHead()
+		case <-look.C:
+			if _, err := l.checkStore(ctx, staleLater); err != nil && ctx.Err() == nil {
+				l.log.Warn("the stream of the log cannot be looked at", zap.Error(err))
+			}
 		case <-check.C:
 			if err := l.Check(ctx); err != nil && ctx.Err() == nil {
 				l.log.Error("integrity check did not finish", zap.Error(err))
@@ -146,14 +180,11 @@ func (l *Log) checkFollowers(ctx context.Context, last uint64) error {
 		if err != nil {
 			return fmt.Errorf("eventlog: checkpoint of a view: %w", err)
 		}
-		// Another process may have gone on since last was read, and a new leader needs a moment to know its end.
-		for end := time.Now().Add(2 * time.Second); at > last && time.Now().Before(end); <-time.After(50 * time.Millisecond) {
-			info, err := l.stream.Info(ctx)
-			if err != nil {
-				return fmt.Errorf("eventlog: stream info: %w", err)
-			}
-			last = info.State.LastSeq
+		info, err := l.upTo(ctx, max(at, last), staleAtStart) // another process may have gone on since last was read
+		if err != nil {
+			return err
 		}
+		last = info.State.LastSeq
 		if at > last {
 			l.health.damage(fmt.Sprintf("the log ends at %d, but a view has folded %d facts", last, at))
 		}

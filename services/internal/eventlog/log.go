@@ -59,12 +59,13 @@ type Options struct {
 
 // Log is one process's access to the log of facts.
 type Log struct {
-	nc     *nats.Conn
-	js     jetstream.JetStream
-	stream jetstream.Stream
-	opt    Options
-	want   jetstream.StreamConfig
-	log    *zap.Logger
+	nc      *nats.Conn
+	js      jetstream.JetStream
+	stream  jetstream.Stream
+	journal Journal
+	opt     Options
+	want    jetstream.StreamConfig
+	log     *zap.Logger
 
 	followers []Follower
 	kinds     map[string][]string // kind to its types, for fact ids
@@ -105,6 +106,7 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 	if l.stream, err = js.Stream(ctx, StreamName); err != nil {
 		return nil, fmt.Errorf("eventlog: open stream %s (create it with `makcomblang setup`): %w", StreamName, err)
 	}
+	l.journal = &streamJournal{nc: nc, js: js, stream: l.stream}
 	if err := l.loadHead(); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,8 @@ const reactWait = 2 * time.Second
 // React calls handle for every fact of the given kinds, in order, after this process's own fold has reached it, and
 // remembers with a durable consumer of that name how far it came. handle must be idempotent: a fact comes again after a
 // crash, and a command it sends should carry the fact's id as its cause. A fault of kind unavailable or conflict, or an
-// ended context, brings the fact again after a pause; any other error puts it aside as a dead letter with the reason, and
+// ended context, brings the fact again after a pause; any other error, and a fact that was handed out again and again without
+// an answer, puts it aside as a dead letter with the reason, and
 // the rest flows on. React blocks until ctx ends.
 func (l *Log) React(ctx context.Context, name string, kinds []string, handle func(context.Context, Record) error) error {
 	for ctx.Err() == nil {
@@ -36,10 +37,7 @@ func (l *Log) React(ctx context.Context, name string, kinds []string, handle fun
 			return nil
 		}
 		l.log.Warn("a reactor lost its consumer, trying again", zap.String("reactor", name), zap.Error(err))
-		select {
-		case <-ctx.Done():
-		case <-time.After(time.Second):
-		}
+		rest(ctx, longestPause)
 	}
 	return nil
 }
@@ -49,24 +47,25 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 	for i, kind := range kinds {
 		filters[i] = event.Root + "." + kind + ".>"
 	}
-	cons, err := l.durable(ctx, name, filters)
+	opening, cancel := context.WithTimeout(ctx, openTime)
+	cons, err := l.durable(opening, name, filters)
+	cancel()
 	if err != nil {
 		return err
 	}
 	// One at a time: what lies in a buffer of a process that is killed would come again only after reactWait.
-	messages, err := cons.Messages(jetstream.PullMaxMessages(1))
+	messages, err := cons.Messages(jetstream.PullMaxMessages(1), jetstream.PullExpiry(10*silence), jetstream.PullHeartbeat(silence))
 	if err != nil {
 		return err
 	}
 	defer messages.Stop()
 	defer context.AfterFunc(ctx, messages.Stop)()
-	var patient patience
 	for {
 		msg, err := messages.Next()
 		if err != nil {
 			return err
 		}
-		if err := l.digest(ctx, name, msg, &patient, handle); err != nil {
+		if err := l.digest(ctx, name, msg, handle); err != nil {
 			return err
 		}
 	}
@@ -130,23 +129,25 @@ func busy(msg jetstream.Msg) (done func()) {
 	return func() { close(stop); <-stopped }
 }
 
-func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, patient *patience, handle func(context.Context, Record) error) error {
-	a := decode(msg)
+func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle func(context.Context, Record) error) error {
+	a := decode(stored(msg))
 	err := a.broken
-	if err == nil {
-		if err = l.Wait(ctx, a.rec.Seq); err != nil {
+	if meta, merr := msg.Metadata(); err == nil && merr == nil && meta.NumDelivered > maxHanded {
+		err = fmt.Errorf("it was handed out %d times and nobody lived to say what became of it", maxHanded)
+	} else if err == nil {
+		if err := l.Wait(ctx, a.rec.Seq); err != nil {
 			return err
 		}
 		done := busy(msg)
 		traced, span := l.startReaction(ctx, name, a.rec)
-		err = handle(traced, a.rec)
+		err = insist(traced, a.rec, handle)
 		span.End(err)
 		done()
 	}
 	switch {
 	case err == nil:
 		return msg.Ack()
-	case ctx.Err() != nil || a.broken == nil && patient.again(a.rec.Seq, err):
+	case ctx.Err() != nil:
 		return msg.NakWithDelay(time.Second)
 	}
 	l.log.Error("a fact was put aside", zap.String("reactor", name), zap.Uint64("seq", a.rec.Seq), trace.Field(trace.Continue(ctx, a.rec.Fact.Traceparent)), zap.Error(err))
@@ -157,28 +158,33 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, patien
 	return msg.TermWithReason(fmt.Sprintf("%.100s", err.Error()))
 }
 
-// maxConflicts is how often a fact comes again because the command that follows from it lost to others.
-const maxConflicts = 10
+const (
+	// maxHanded is how often a fact is handed out without an answer before it is put aside: one that takes the process down
+	// each time must not do so for ever. A stop while it is in hand counts as well, so the number is generous.
+	maxHanded = 20
+	// maxConflicts is how often the command that follows from a fact may lose to others.
+	maxConflicts = 10
+	// insistEvery is the pause before a fact is tried again whose command could not be done yet.
+	insistEvery = time.Second
+)
 
-// patience counts, for the fact at hand, how often it lost to others. Waiting for a log that is away costs none of it.
-type patience struct {
-	seq       uint64
-	conflicts int
-}
-
-// again says whether the failure may pass by itself.
-func (p *patience) again(seq uint64, err error) bool {
-	if p.seq != seq {
-		*p = patience{seq: seq}
+// insist handles a fact until that is done, cannot be done, or ctx ends. It stays in hand meanwhile, so that the number of
+// times that it is handed out counts those that were lost. Waiting for a log that is away costs no patience.
+func insist(ctx context.Context, rec Record, handle func(context.Context, Record) error) error {
+	for conflicts := 0; ; {
+		err := handle(ctx, rec)
+		switch kind := fault.KindOf(err); {
+		case err == nil || ctx.Err() != nil:
+			return err
+		case kind == fault.KindConflict:
+			if conflicts++; conflicts == maxConflicts {
+				return err
+			}
+		case kind != fault.KindUnavailable && !errors.Is(err, context.DeadlineExceeded):
+			return err
+		}
+		rest(ctx, insistEvery)
 	}
-	switch fault.KindOf(err) {
-	case fault.KindUnavailable:
-		return true
-	case fault.KindConflict:
-		p.conflicts++
-		return p.conflicts < maxConflicts
-	}
-	return errors.Is(err, context.DeadlineExceeded)
 }
 
 // putAside keeps a fact that a reactor cannot digest as a dead letter with the reason, once.

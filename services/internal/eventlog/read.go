@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/nats-io/nats.go/jetstream"
-
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 )
@@ -38,33 +36,49 @@ func (l *Log) Each(ctx context.Context, from, to uint64, fn func(Record) error) 
 
 // get returns the record at a sequence, asked from the stream's leader.
 func (l *Log) get(ctx context.Context, seq uint64) (Record, error) {
-	msg, err := l.stream.GetMsg(ctx, seq)
-	if err != nil {
-		return Record{}, fmt.Errorf("eventlog: get fact %d: %w", seq, err)
-	}
-	return recordOf(msg)
+	return l.ask(ctx, fmt.Sprintf("fact %d", seq), func(ctx context.Context) (Stored, error) { return l.journal.At(ctx, seq) })
 }
 
 // last returns the last record of an aggregate from the stream's leader, or the zero record if it has none.
 func (l *Log) last(ctx context.Context, kind, id string) (Record, error) {
-	msg, err := l.stream.GetLastMsgForSubject(ctx, event.AggregateFilter(kind, id))
-	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return Record{}, nil
-	}
-	if err != nil {
-		return Record{}, fmt.Errorf("eventlog: last fact of %s.%s: %w", kind, id, err)
-	}
-	return recordOf(msg)
+	return l.ask(ctx, "last fact of "+kind+"."+id, func(ctx context.Context) (Stored, error) {
+		return l.journal.Last(ctx, event.AggregateFilter(kind, id))
+	})
 }
 
-func recordOf(msg *jetstream.RawStreamMsg) (Record, error) {
-	f, err := event.Decode(msg.Data)
+// ask puts a question until it is answered, ctx ends or the connection is gone for longer than a moment: while the stream
+// has no leader a question is not answered at all.
+func (l *Log) ask(ctx context.Context, what string, question func(context.Context) (Stored, error)) (Record, error) {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := l.journal.Reach(ctx)
+		if err != nil {
+			return Record{}, fmt.Errorf("eventlog: get %s: %w", what, err)
+		}
+		try, cancel := context.WithTimeout(ctx, attemptTime)
+		found, err := question(try)
+		cancel()
+		switch {
+		case err == nil && found.Seq == 0:
+			return Record{}, nil
+		case err == nil:
+			return recordOf(found)
+		case ctx.Err() != nil || !retryable(err):
+			return Record{}, fmt.Errorf("eventlog: get %s: %w", what, err)
+		case errors.Is(err, context.DeadlineExceeded):
+			l.journal.Doubt()
+		}
+		rest(ctx, pause)
+	}
+}
+
+func recordOf(found Stored) (Record, error) {
+	f, err := event.Decode(found.Doc)
 	if err != nil {
-		return Record{}, fmt.Errorf("eventlog: fact %d: %w", msg.Sequence, err)
+		return Record{}, fmt.Errorf("eventlog: fact %d: %w", found.Seq, err)
 	}
 	data, err := contract.Decode(f)
 	if err != nil {
-		return Record{}, fmt.Errorf("eventlog: fact %d: %w", msg.Sequence, err)
+		return Record{}, fmt.Errorf("eventlog: fact %d: %w", found.Seq, err)
 	}
-	return Record{Seq: msg.Sequence, Fact: f, Data: data, Doc: msg.Data}, nil
+	return Record{Seq: found.Seq, Fact: f, Data: data, Doc: found.Doc}, nil
 }

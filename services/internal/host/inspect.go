@@ -15,6 +15,7 @@ type Inspection struct {
 	Replicas int      // of the log
 	Lagging  []string // servers whose copy of the log is behind or away
 	Dead     uint64   // dead letters
+	GivenUp  uint64   // messages that NATS stopped handing out
 	Stuck    []string // reactors with facts that wait
 	Full     float64  // part of the log's bytes that is used
 }
@@ -52,8 +53,8 @@ func Inspect(ctx context.Context, nc *nats.Conn) (Inspection, error) {
 			found.Stuck = append(found.Stuck, c.Config.Durable)
 		}
 	}
-	if dead, err := js.Stream(ctx, "DLQ"); err == nil {
-		found.Dead = dead.CachedInfo().State.Msgs
+	if found.Dead, found.GivenUp, err = aside(ctx, js); err != nil {
+		return found, fmt.Errorf("host: the streams beside the log: %w", err)
 	}
 	return found, nil
 }

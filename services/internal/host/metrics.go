@@ -16,9 +16,11 @@ type StreamCollector struct{ nc *nats.Conn }
 func NewStreamCollector(nc *nats.Conn) StreamCollector { return StreamCollector{nc} }
 
 var (
-	logLast  = prometheus.NewDesc("makcomblang_log_last", "Sequence of the last fact in the log, as NATS has it.", nil, nil)
-	reactors = prometheus.NewDesc("makcomblang_reactor_pending", "Facts that a reactor has not digested.", []string{"reactor"}, nil)
-	unacked  = prometheus.NewDesc("makcomblang_reactor_unacknowledged", "Facts that a reactor holds or let go.", []string{"reactor"}, nil)
+	logLast     = prometheus.NewDesc("makcomblang_log_last", "Sequence of the last fact in the log, as NATS has it.", nil, nil)
+	reactors    = prometheus.NewDesc("makcomblang_reactor_pending", "Facts that a reactor has not digested.", []string{"reactor"}, nil)
+	deadLetters = prometheus.NewDesc("makcomblang_dead_letters", "Facts and deliveries that were put aside with a reason.", nil, nil)
+	givenUp     = prometheus.NewDesc("makcomblang_given_up", "Messages that NATS stopped handing out because nobody answered.", nil, nil)
+	unacked     = prometheus.NewDesc("makcomblang_reactor_unacknowledged", "Facts that a reactor holds or let go.", []string{"reactor"}, nil)
 )
 
 // Describe implements prometheus.Collector.
@@ -26,6 +28,8 @@ func (StreamCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- logLast
 	out <- reactors
 	out <- unacked
+	out <- deadLetters
+	out <- givenUp
 }
 
 // Collect implements prometheus.Collector.
@@ -41,6 +45,10 @@ func (c StreamCollector) Collect(out chan<- prometheus.Metric) {
 		return // makcomblang_nats_up and the age of the last scrape tell
 	}
 	out <- prometheus.MustNewConstMetric(logLast, prometheus.GaugeValue, float64(stream.CachedInfo().State.LastSeq))
+	if letters, lost, err := aside(ctx, js); err == nil {
+		out <- prometheus.MustNewConstMetric(deadLetters, prometheus.GaugeValue, float64(letters))
+		out <- prometheus.MustNewConstMetric(givenUp, prometheus.GaugeValue, float64(lost))
+	}
 	list := stream.ListConsumers(ctx)
 	for info := range list.Info() {
 		if info.Config.Durable == "" {
@@ -49,4 +57,24 @@ func (c StreamCollector) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(reactors, prometheus.GaugeValue, float64(info.NumPending), info.Config.Durable)
 		out <- prometheus.MustNewConstMetric(unacked, prometheus.GaugeValue, float64(info.NumAckPending), info.Config.Durable)
 	}
+}
+
+// aside counts the dead letters, and the messages that NATS gave up.
+func aside(ctx context.Context, js jetstream.JetStream) (letters, givenUp uint64, err error) {
+	dead, err := js.Stream(ctx, "DLQ")
+	if err != nil {
+		return 0, 0, err
+	}
+	advisories, err := js.Stream(ctx, "ADVISORIES")
+	if err != nil {
+		return 0, 0, err
+	}
+	info, err := advisories.Info(ctx, jetstream.WithSubjectFilter("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>"))
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, n := range info.State.Subjects {
+		givenUp += n
+	}
+	return dead.CachedInfo().State.Msgs, givenUp, nil
 }

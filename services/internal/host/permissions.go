@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Permissions are the subjects that a user of NATS may publish and listen to; everything else is refused.
-type Permissions struct{ Publish, Subscribe []string }
+// Permissions are the subjects that a user of NATS may publish and listen to; everything else is refused, and so is what
+// Deny names.
+type Permissions struct{ Publish, Deny, Subscribe []string }
 
 // kinds are the kinds of facts that only this role appends. A role that is taken over can therefore invent no other's.
 var kinds = map[string][]string{
@@ -19,6 +20,14 @@ var kinds = map[string][]string{
 	"matches":       {"match", "question", "load"},
 	"subscriptions": {"subscription", "endpoint", "reply", "bulletin"},
 	"portal":        {},
+}
+
+// Reactors are the durable consumers of the log that a role owns. No other role may touch them: it could otherwise end
+// them, and the facts in between would never be reacted to, or take facts that are not its own.
+var Reactors = map[string][]string{
+	"innovations":   {"innovations-questions"},
+	"matches":       {"matches-plan"},
+	"subscriptions": {"subscriptions-endpoints", "subscriptions-mail"},
 }
 
 // stores are the streams beside the log that a role needs, with the subjects it publishes to.
@@ -55,7 +64,9 @@ func PermissionsOf(role string) Permissions {
 	if role == AdminUser {
 		return Permissions{Publish: []string{">"}, Subscribe: []string{">"}}
 	}
-	p := Permissions{Publish: append([]string{"$SYS.REQ.USER.INFO"}, reading("EVENTS")...), Subscribe: []string{"_INBOX." + role + ".>"}}
+	p := Permissions{Publish: append([]string{
+		"$SYS.REQ.USER.INFO", "$JS.API.STREAM.INFO.DLQ", "$JS.API.STREAM.INFO.ADVISORIES", // for the metrics
+	}, reading("EVENTS")...), Subscribe: []string{"_INBOX." + role + ".>"}}
 	for _, kind := range kinds[role] {
 		p.Publish = append(p.Publish, "mak.evt."+kind+".>")
 	}
@@ -69,8 +80,16 @@ func PermissionsOf(role string) Permissions {
 			p.Publish = append(p.Publish, "$JS.API.STREAM.MSG.DELETE."+s.stream) // a letter that is sent again
 		}
 	}
+	for owner, names := range Reactors {
+		for _, name := range names {
+			if owner != role {
+				p.Deny = append(p.Deny, consumer("EVENTS", name)...)
+			}
+		}
+	}
 	slices.Sort(p.Publish)
 	p.Publish = slices.Compact(p.Publish)
+	slices.Sort(p.Deny)
 	return p
 }
 
@@ -81,6 +100,15 @@ func reading(stream string) []string {
 		"$JS.API.DIRECT.GET." + stream, "$JS.API.DIRECT.GET." + stream + ".>",
 		"$JS.API.CONSUMER.*." + stream + ".>", "$JS.API.CONSUMER.MSG.NEXT." + stream + ".>",
 		"$JS.ACK." + stream + ".>", "$JS.FC." + stream + ".>",
+	}
+}
+
+// consumer is all that can be done with one consumer of a stream.
+func consumer(stream, name string) []string {
+	return []string{
+		"$JS.API.CONSUMER.*." + stream + "." + name, "$JS.API.CONSUMER.*." + stream + "." + name + ".>",
+		"$JS.API.CONSUMER.*.*." + stream + "." + name, // MSG.NEXT, DURABLE.CREATE
+		"$JS.ACK." + stream + "." + name + ".>",
 	}
 }
 
@@ -95,12 +123,19 @@ func WriteUsers(w io.Writer, public map[string]string) error {
 			return fmt.Errorf("host: user %s has no key", name)
 		}
 		p := PermissionsOf(name)
-		fmt.Fprintf(&b, "      { # %s\n        nkey: %s\n        permissions {\n          publish: { allow: [%s] }\n          subscribe: { allow: [%s] }\n        }\n      }\n",
-			name, key, quoted(p.Publish), quoted(p.Subscribe))
+		fmt.Fprintf(&b, "      { # %s\n        nkey: %s\n        permissions {\n          publish: { allow: [%s]%s }\n          subscribe: { allow: [%s] }\n        }\n      }\n",
+			name, key, quoted(p.Publish), denied(p.Deny), quoted(p.Subscribe))
 	}
 	b.WriteString("    ]\n  }\n}\nsystem_account: SYS\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func denied(subjects []string) string {
+	if len(subjects) == 0 {
+		return ""
+	}
+	return ", deny: [" + quoted(subjects) + "]"
 }
 
 func quoted(subjects []string) string {

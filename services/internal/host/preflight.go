@@ -38,6 +38,11 @@ func CheckPermissions(ctx context.Context, nc *nats.Conn, roles []string) (missi
 				return need, "", nil
 			}
 		}
+		for _, name := range Reactors[role] {
+			if need := "$JS.API.CONSUMER.INFO.EVENTS." + name; !may(need) {
+				return need, "", nil
+			}
+		}
 	}
 	for _, verb := range []string{"UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE"} {
 		if subject := "$JS.API.STREAM." + verb + ".EVENTS"; may(subject) {

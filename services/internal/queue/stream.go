@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	streamName = "DELIVERIES"
-	deadName   = "DLQ"
+	streamName   = "DELIVERIES"
+	deadName     = "DLQ"
+	advisoryName = "ADVISORIES"
 
 	dueRoot   = "mak.due."       // + lane
 	schedRoot = "mak.sched."     // + delivery
@@ -49,14 +50,26 @@ func wantedDead(replicas int) jetstream.StreamConfig {
 	}
 }
 
-// Ensure makes the streams DELIVERIES and DLQ if they are missing. It never changes one: a stream that differs is an
+// wantedAdvisories keeps what the server itself says of a message that it gave up, or that a handler ended: it is there also
+// if whoever should have written the dead letter did not live to do so.
+func wantedAdvisories(replicas int) jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name: advisoryName, Description: "What the server says of messages that were given up or ended.",
+		Subjects:  []string{"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>", "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>"},
+		Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, Discard: jetstream.DiscardOld, Replicas: replicas,
+		MaxConsumers: -1, MaxMsgs: 100_000, MaxBytes: -1, MaxMsgsPerSubject: -1, MaxMsgSize: maxBody,
+		MaxAge: keepDead, Duplicates: 2 * time.Minute,
+	}
+}
+
+// Ensure makes the streams DELIVERIES, DLQ and ADVISORIES if they are missing. It never changes one: a stream that differs is an
 // error which names the settings, since a changed retention would drop deliveries.
 func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 	js, err := jetstream.New(nc)
 	if err != nil {
 		return fmt.Errorf("queue: jetstream: %w", err)
 	}
-	for _, want := range []jetstream.StreamConfig{wantedQueue(replicas), wantedDead(replicas)} {
+	for _, want := range []jetstream.StreamConfig{wantedQueue(replicas), wantedDead(replicas), wantedAdvisories(replicas)} {
 		s, err := js.CreateStream(ctx, want)
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			s, err = js.Stream(ctx, want.Name)

@@ -120,7 +120,10 @@ func judge(found host.Inspection) []Check {
 		checks = append(checks, warn(fmt.Sprintf("facts wait for %v", found.Stuck), "see the runbook ReactorStuck in docs/operations.md"))
 	}
 	if found.Dead > 0 {
-		checks = append(checks, warn(fmt.Sprintf("%d dead letters are kept", found.Dead), "read their reasons; they stay for 90 days"))
+		checks = append(checks, warn(fmt.Sprintf("%d dead letters are kept", found.Dead), "read their reasons as the runbook DeadLetters in docs/operations.md says; they stay for 90 days"))
+	}
+	if found.GivenUp > 0 {
+		checks = append(checks, warn(fmt.Sprintf("NATS gave up handing out %d messages because nobody answered", found.GivenUp), "see the runbook GivenUp in docs/operations.md"))
 	}
 	return checks
 }
