@@ -9,11 +9,13 @@ import (
 
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/queue"
 )
 
 const (
 	backlogKept = 1024 // records that are kept in memory for the fan-out
 	fanOutBatch = 64   // facts that are taken from the backlog at a time
+	handfulOf   = 256  // parcels that go into lanes at a time
 	fanOutPause = time.Second
 )
 
@@ -84,38 +86,49 @@ func (s *Service) runFanOut(ctx context.Context) error {
 				sleep(ctx, fanOutPause)
 			}
 		}
-		for _, rec := range records {
-			n, ok := s.fanOutSurely(ctx, rec)
-			if !ok {
-				break // the place stays before this fact; the next start goes on with it
+		for len(records) > 0 && ctx.Err() == nil {
+			n, parcels := s.handful(ctx, records)
+			if n == 0 || !s.handOut(ctx, parcels) {
+				break // the place stays before these facts; the next start goes on with them
 			}
-			at = rec.Seq
-			s.place.move(at, n > 0)
+			at = records[n-1].Seq
+			s.place.move(at, len(parcels) > 0)
+			records = records[n:]
 		}
 	}
 	return nil
 }
 
-// fanOutSurely tries until the parcels of a fact are in their lanes, and tells how many; ok is false if ctx ended before.
-func (s *Service) fanOutSurely(ctx context.Context, rec eventlog.Record) (parcels int, ok bool) {
-	if !leaves(rec.Fact.Type) {
-		return 0, true
-	}
-	for {
-		if s.log.Wait(ctx, rec.Seq) != nil { // the folds that decide who hears it
-			return 0, false
+// handful gives the parcels of the first n facts: as many as go into lanes at once. n is 0 only if ctx ended.
+func (s *Service) handful(ctx context.Context, records []eventlog.Record) (n int, parcels []queue.First) {
+	for _, rec := range records {
+		if leaves(rec.Fact.Type) {
+			if s.log.Wait(ctx, rec.Seq) != nil { // the folds that decide who hears it
+				break
+			}
+			parcels = s.parcels(ctx, rec, parcels)
 		}
-		n, err := s.fanOut(ctx, rec)
+		if n++; len(parcels) >= handfulOf {
+			break
+		}
+	}
+	return n, parcels
+}
+
+// handOut tries until the parcels are in their lanes; it gives up only if ctx ends.
+func (s *Service) handOut(ctx context.Context, parcels []queue.First) bool {
+	for {
+		err := s.queue.PublishAll(ctx, parcels)
 		if err == nil {
-			return n, true
+			return true
 		}
 		if ctx.Err() != nil {
-			return 0, false
+			return false
 		}
-		s.logger.Warn("a fact cannot be handed to its lanes, trying again", zap.Uint64("seq", rec.Seq), zap.Error(err))
+		s.logger.Warn("facts cannot be handed to their lanes, trying again", zap.Int("deliveries", len(parcels)), zap.Error(err))
 		if !fault.KindOf(err).Temporary() {
-			s.logger.Error("a fact was left out", zap.Uint64("seq", rec.Seq), zap.Error(err))
-			return n, true
+			s.logger.Error("deliveries were left out", zap.Int("deliveries", len(parcels)), zap.Error(err))
+			return true
 		}
 		sleep(ctx, fanOutPause)
 	}

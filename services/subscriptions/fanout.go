@@ -4,15 +4,11 @@ import (
 	"context"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/queue"
 	"makcomblang.id/services/internal/trace"
 	"makcomblang.id/services/subscriptions/endpoint"
 )
-
-// publishers is how many parcels of one fact are put into lanes at the same time.
-const publishers = 16
 
 type target struct {
 	id string
@@ -48,13 +44,11 @@ func (s *Service) targets() []*target {
 	return s.roster.list
 }
 
-// fanOut puts one parcel per endpoint that wants a fact and may hear it into the endpoint's lane. Seen again, the fact
-// gives parcels with the same ids. It tells how many there were.
-func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int, err error) {
+// parcels gives one for each endpoint that wants a fact and may hear it. Asked again, the fact gives parcels with the
+// same ids.
+func (s *Service) parcels(ctx context.Context, rec eventlog.Record, into []queue.First) []queue.First {
 	ctx, span := s.opt.Tracer.Start(trace.Continue(ctx, rec.Fact.Traceparent), trace.Consumer, "fan out", rec.Fact.Type)
-	defer func() { span.End(err) }()
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(publishers)
+	defer func() { span.End(nil) }()
 	for _, t := range s.targets() {
 		if !s.wants(t, rec) {
 			continue
@@ -62,17 +56,20 @@ func (s *Service) fanOut(ctx context.Context, rec eventlog.Record) (parcels int,
 		if holder, ok := s.holder(t.st); !ok || !s.mayHear(t.st, holder, rec.Fact, rec.Data) {
 			continue
 		}
-		parcels++
-		g.Go(func() error {
-			p := parcelOf(t.id, rec)
-			return s.queue.Publish(ctx, t.id, p.ID, p.encode())
-		})
+		first := parcelOf(t.id, rec).first(t.id)
+		first.Trace = trace.Parent(ctx)
+		into = append(into, first)
 	}
-	return parcels, g.Wait()
+	return into
 }
 
 func parcelOf(endpointID string, rec eventlog.Record) parcel {
 	return parcel{
 		ID: deliveryID(rec.Fact.ID, endpointID), Seq: rec.Seq, Fact: rec.Fact.ID, Type: rec.Fact.Type, doc: rec.Doc,
 	}
+}
+
+// first is the parcel as it goes into a lane under its own name.
+func (p parcel) first(endpointID string) queue.First {
+	return queue.First{Lane: endpointID, Delivery: p.ID, Body: p.encode()}
 }

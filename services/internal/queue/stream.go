@@ -36,7 +36,7 @@ func wantedQueue(replicas int) jetstream.StreamConfig {
 		Subjects:  []string{dueRoot + ">", schedRoot + ">"},
 		Retention: jetstream.WorkQueuePolicy, Storage: jetstream.FileStorage, Discard: jetstream.DiscardOld, Replicas: replicas,
 		MaxConsumers: -1, MaxMsgs: -1, MaxBytes: -1, MaxMsgsPerSubject: -1, MaxMsgSize: maxBody,
-		Duplicates: 10 * time.Minute, AllowMsgSchedules: true, AllowRollup: true,
+		Duplicates: 10 * time.Minute, AllowMsgSchedules: true, AllowRollup: true, AllowAtomicPublish: true,
 	}
 }
 
@@ -62,8 +62,9 @@ func wantedAdvisories(replicas int) jetstream.StreamConfig {
 	}
 }
 
-// Ensure makes the streams DELIVERIES, DLQ and ADVISORIES if they are missing. It never changes one: a stream that differs is an
-// error which names the settings, since a changed retention would drop deliveries.
+// Ensure makes the streams DELIVERIES, DLQ and ADVISORIES if they are missing. Of one that exists it changes nothing but to
+// allow batches, which older versions did not: a stream that differs is an error which names the settings, since a changed
+// retention would drop deliveries.
 func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 	js, err := jetstream.New(nc)
 	if err != nil {
@@ -73,6 +74,9 @@ func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 		s, err := js.CreateStream(ctx, want)
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			s, err = js.Stream(ctx, want.Name)
+			if err == nil && want.AllowAtomicPublish && !s.CachedInfo().Config.AllowAtomicPublish {
+				s, err = allowBatches(ctx, js, s)
+			}
 		}
 		if err != nil {
 			return away("create stream "+want.Name, err)
@@ -83,6 +87,12 @@ func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 		}
 	}
 	return nil
+}
+
+func allowBatches(ctx context.Context, js jetstream.JetStream, s jetstream.Stream) (jetstream.Stream, error) {
+	cfg := s.CachedInfo().Config
+	cfg.AllowAtomicPublish = true
+	return js.UpdateStream(ctx, cfg)
 }
 
 // away says that NATS did not take or answer something; the same call may succeed later.

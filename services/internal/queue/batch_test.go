@@ -1,0 +1,127 @@
+package queue_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/services/internal/queue"
+)
+
+func firsts(lanes, n int) (all []queue.First) {
+	for i := range n {
+		all = append(all, queue.First{Lane: fmt.Sprintf("e-%d", i%lanes), Delivery: fmt.Sprintf("d-%d", i), Body: fmt.Appendf(nil, "isi %d", i)})
+	}
+	return all
+}
+
+// deliveries gives what n first attempts were handed out, by name, and that there were no more.
+func deliveries(t *testing.T, q *queue.Queue, n int) (seen []string) {
+	t.Helper()
+	w := work(t, q, "hooks", "", 8, done)
+	for range n {
+		m := w.next()
+		if m.Attempt != 1 || m.Redelivered || !m.Due.IsZero() || len(m.Body) == 0 {
+			t.Errorf("got %+v", m)
+		}
+		seen = append(seen, m.Delivery)
+	}
+	w.stop()
+	if len(w.seen) > 0 {
+		t.Errorf("%d more were handed out, the first %+v", len(w.seen), <-w.seen)
+	}
+	slices.Sort(seen)
+	return seen
+}
+
+func TestManyArePublishedAsEachByItself(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 7, 8, 256, 600} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			q, nc := open(t)
+			all := firsts(3, n)
+			if err := q.PublishAll(t.Context(), all); err != nil {
+				t.Fatal(err)
+			}
+			got := deliveries(t, q, n)
+			if got = slices.Compact(got); len(got) != n {
+				t.Errorf("got %d different ones, want %d", len(got), n)
+			}
+			settled(t, nc)
+		})
+	}
+}
+
+// What a publisher that was killed has published already is taken once, the rest too.
+func TestABatchThatIsPartlyKnownIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	all := firsts(3, 20)
+	for _, known := range [][]queue.First{all[5:6], all[:12], all} {
+		if err := q.PublishAll(t.Context(), known); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := slices.Compact(deliveries(t, q, len(all))); len(got) != len(all) {
+		t.Errorf("got %d, want %d", len(got), len(all))
+	}
+	settled(t, nc)
+}
+
+func TestABatchOfLargeOnesIsDivided(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	all := firsts(2, 30)
+	for i := range all {
+		all[i].Body = make([]byte, 300<<10)
+	}
+	if err := q.PublishAll(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	deliveries(t, q, len(all))
+	settled(t, nc)
+}
+
+func TestABatchWithATokenThatIsNoneIsRefused(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	all := firsts(2, 20)
+	all[13].Lane = "a.b"
+	if err := q.PublishAll(t.Context(), all); err == nil {
+		t.Error("it was taken")
+	}
+	settled(t, nc) // none of the batch is stored
+}
+
+// A stream of an older version takes no batches until Ensure has seen it; it takes the deliveries all the same.
+func TestAStreamWithoutBatches(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := js.Stream(t.Context(), "DELIVERIES")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := s.CachedInfo().Config
+	cfg.AllowAtomicPublish = false
+	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.PublishAll(t.Context(), firsts(2, 20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := queue.Ensure(t.Context(), nc, 1); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = js.Stream(t.Context(), "DELIVERIES"); err != nil || !s.CachedInfo().Config.AllowAtomicPublish || s.CachedInfo().State.Msgs != 20 {
+		t.Errorf("got %+v, %v", s.CachedInfo().State, err)
+	}
+	deliveries(t, q, 20)
+	settled(t, nc)
+}
