@@ -14,7 +14,7 @@ import (
 
 const (
 	backlogKept = 1024 // records that are kept in memory for the fan-out
-	fanOutBatch = 64   // facts that are taken from the backlog at a time
+	fanOutBatch = 256  // facts that are taken from the backlog at a time
 	handfulOf   = 256  // parcels that go into lanes at a time
 	fanOutPause = time.Second
 )
@@ -75,6 +75,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 		s.keepPlace(keeping)
 	}()
 	defer func() { stop(); <-kept }()
+	var beat pace
 	for ctx.Err() == nil {
 		if s.log.Wait(ctx, at+1) != nil {
 			break
@@ -86,6 +87,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 				sleep(ctx, fanOutPause)
 			}
 		}
+		behind := len(records) == fanOutBatch // there is enough to hand out without waiting for more
 		for len(records) > 0 && ctx.Err() == nil {
 			n, parcels := s.handful(ctx, records)
 			if n == 0 || !s.handOut(ctx, parcels) {
@@ -94,6 +96,9 @@ func (s *Service) runFanOut(ctx context.Context) error {
 			at = records[n-1].Seq
 			s.place.move(at, len(parcels) > 0)
 			records = records[n:]
+			if wait := beat.handed(len(parcels), time.Now()); !behind && len(parcels) < handfulOf {
+				sleep(ctx, wait)
+			}
 		}
 	}
 	return nil

@@ -50,7 +50,7 @@ func newClient(control func(network, address string, _ syscall.RawConn) error, r
 			ForceAttemptHTTP2:      true,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout:    10 * time.Second,
-			MaxIdleConnsPerHost:    8,
+			MaxIdleConnsPerHost:    64, // one place may have many endpoints
 			MaxIdleConns:           512,
 			IdleConnTimeout:        60 * time.Second,
 			MaxResponseHeaderBytes: 32 << 10,

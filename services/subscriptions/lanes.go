@@ -157,6 +157,9 @@ func (s *Service) gatherLane(ctx context.Context, id string) {
 func consumerName(id string) string { return "sub-" + id }
 
 func sleep(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/pkg/event"
@@ -32,8 +34,9 @@ func (q *Queue) Consume(ctx context.Context, name, lane string, maxInflight int,
 	if !event.ValidToken(name) || maxInflight < 1 || (lane != "" && !event.ValidToken(lane)) {
 		return fmt.Errorf("queue: consume: a consumer has a token for a name, at least one handler and a lane or all")
 	}
-	c := consumer{q: q, handle: handle, slots: make(chan struct{}, maxInflight)}
+	c := consumer{q: q, handle: handle, slots: make(chan struct{}, maxInflight), jobs: make(chan *nats.Msg, maxInflight)}
 	defer c.running.Wait()
+	defer close(c.jobs)
 	for ctx.Err() == nil {
 		err := c.run(ctx, name, lane)
 		var refused *jetstream.APIError
@@ -86,11 +89,13 @@ func wait(ctx context.Context, d time.Duration) {
 type consumer struct {
 	q       *Queue
 	handle  Handler
-	slots   chan struct{} // one for each delivery in hand
+	slots   chan struct{}  // one for each delivery in hand
+	jobs    chan *nats.Msg // as many as there are slots
+	idle    atomic.Int32   // workers that nothing was given
 	running sync.WaitGroup
 }
 
-// run fetches as many deliveries as can be started at once and no more: none lies in this process while its time to
+// run asks for a delivery when it can be started at once, and not before: none lies in this process while its time to
 // answer runs. The server allows more in flight than one process takes, so that those of a process that was killed do
 // not keep its successor waiting. The server keeps the consumer's state in memory: what is not done lies in the stream in
 // any case, so a restarted server hands it out at once, and a hundred lanes do not write a hundred files all the time.
@@ -99,88 +104,67 @@ func (c *consumer) run(ctx context.Context, name, lane string) error {
 	if lane != "" {
 		filter = dueRoot + lane
 	}
-	cons, err := c.q.js.CreateOrUpdateConsumer(ctx, streamName, jetstream.ConsumerConfig{
+	_, err := c.q.js.CreateOrUpdateConsumer(ctx, streamName, jetstream.ConsumerConfig{
 		Durable: name, FilterSubject: filter, AckPolicy: jetstream.AckExplicitPolicy, AckWait: c.q.ackWait,
 		MaxDeliver: -1, MaxAckPending: 4 * cap(c.slots), MemoryStorage: true,
 	})
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		free := c.take(ctx)
-		if free == 0 {
-			break
-		}
-		batch, err := cons.Fetch(free, jetstream.FetchContext(ctx))
-		if err == nil {
-			for msg := range batch.Messages() {
-				free--
-				c.running.Go(func() { defer c.release(1); c.one(ctx, msg) })
-			}
-			err = batch.Error()
-		}
-		c.release(free)
-		if err != nil && ctx.Err() == nil {
-			return err
-		}
+	p, err := openPull(c.q.js, name)
+	if err != nil {
+		return err
 	}
-	return ctx.Err()
-}
-
-// take waits for a free slot and takes all there are.
-func (c *consumer) take(ctx context.Context) (n int) {
-	select {
-	case c.slots <- struct{}{}:
-	case <-ctx.Done():
-		return 0
-	}
-	for n = 1; n < cap(c.slots); n++ {
+	defer p.close()
+	for {
 		select {
 		case c.slots <- struct{}{}:
-		default:
-			return n
+		case <-ctx.Done():
+			return ctx.Err()
 		}
+		msg, err := p.next(ctx)
+		if err != nil {
+			<-c.slots
+			return err
+		}
+		c.start(ctx, msg)
 	}
-	return n
 }
 
-func (c *consumer) release(n int) {
-	for range n {
-		<-c.slots
+// start gives a delivery to a worker. Workers stay: a new one for each delivery would grow its stack each time anew. Who
+// holds a slot finds an idle worker or room for one more, since a worker is idle before its slot is free.
+func (c *consumer) start(ctx context.Context, msg *nats.Msg) {
+	c.jobs <- msg // there is room as well
+	if c.idle.Load() > 0 {
+		c.idle.Add(-1)
+		return
 	}
+	c.running.Go(func() {
+		for msg := range c.jobs {
+			c.one(ctx, msg)
+			c.idle.Add(1)
+			<-c.slots
+		}
+	})
 }
 
 // one handles a delivery and keeps telling the server so, that it is not handed to somebody else meanwhile.
-func (c *consumer) one(ctx context.Context, msg jetstream.Msg) {
-	beat := time.NewTicker(c.q.ackWait / 4)
-	handled, beating := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(beating)
-		for {
-			select {
-			case <-beat.C:
-				c.q.trouble(msg.InProgress())
-			case <-handled:
-				return
-			}
-		}
-	}()
+func (c *consumer) one(ctx context.Context, msg *nats.Msg) {
+	beating := startBeat(c.q.ackWait/4, func() { c.q.trouble(msg.InProgress()) })
 	m, out := c.attempt(ctx, msg)
-	close(handled)
-	<-beating
-	beat.Stop()
-	within := trace.Carrier(msg.Headers()).Extract(context.WithoutCancel(ctx)) // the next attempt belongs to the same trace
+	beating.stop()
+	within := trace.Carrier(msg.Header).Extract(context.WithoutCancel(ctx)) // the next attempt belongs to the same trace
 	settling, cancel := context.WithTimeout(within, settleFor)
 	defer cancel()
 	c.q.trouble(c.q.settle(settling, msg, m, out))
 }
 
-func (c *consumer) attempt(ctx context.Context, msg jetstream.Msg) (m Message, out Outcome) {
+func (c *consumer) attempt(ctx context.Context, msg *nats.Msg) (m Message, out Outcome) {
 	meta, err := msg.Metadata()
 	if err != nil {
 		return m, Dead("a message that is not of a stream")
 	}
-	m, err = decodeMessage(dueRoot, msg.Subject(), msg.Headers(), msg.Data())
+	m, err = decodeMessage(dueRoot, msg.Subject, msg.Header, msg.Data)
 	if err != nil {
 		return m, Dead(err.Error())
 	}
@@ -194,7 +178,7 @@ func (c *consumer) attempt(ctx context.Context, msg jetstream.Msg) (m Message, o
 			out = Outcome{}
 		}
 	}()
-	ctx, span := c.q.Tracer.Start(trace.Carrier(msg.Headers()).Extract(ctx), trace.Consumer, "deliver", "")
+	ctx, span := c.q.Tracer.Start(trace.Carrier(msg.Header).Extract(ctx), trace.Consumer, "deliver", "")
 	span.Number(trace.Attempt, uint64(m.Attempt))
 	defer func() { span.End(out.failure()) }()
 	return m, c.handle(ctx, m)

@@ -40,7 +40,7 @@ func Dead(reason string) Outcome { return Outcome{kind: dead, reason: reason} }
 
 // settle stores what follows from the outcome and then, only then, releases the attempt. After an error the attempt comes
 // again.
-func (q *Queue) settle(ctx context.Context, msg jetstream.Msg, m Message, out Outcome) error {
+func (q *Queue) settle(ctx context.Context, msg *nats.Msg, m Message, out Outcome) error {
 	switch out.kind {
 	case retry:
 		next := m
@@ -55,20 +55,20 @@ func (q *Queue) settle(ctx context.Context, msg jetstream.Msg, m Message, out Ou
 		if err := q.bury(ctx, msg, m, out.reason); err != nil {
 			return q.putBack(msg, err)
 		}
-		if err := msg.TermWithReason(out.reason); err != nil {
+		if err := msg.Respond([]byte("+TERM " + out.reason)); err != nil {
 			return away("end a delivery", err)
 		}
 		return nil
 	case putBack:
 		return q.putBack(msg, nil)
 	}
-	if err := msg.DoubleAck(ctx); err != nil {
+	if err := msg.AckSync(nats.Context(ctx)); err != nil {
 		return away("acknowledge", err)
 	}
 	return nil
 }
 
-func (q *Queue) putBack(msg jetstream.Msg, cause error) error {
+func (q *Queue) putBack(msg *nats.Msg, cause error) error {
 	if err := msg.NakWithDelay(q.pause); err != nil && cause == nil {
 		return away("put back", err)
 	}
@@ -76,14 +76,14 @@ func (q *Queue) putBack(msg jetstream.Msg, cause error) error {
 }
 
 // bury keeps the attempt among the dead letters, under one id for every try.
-func (q *Queue) bury(ctx context.Context, msg jetstream.Msg, m Message, reason string) error {
+func (q *Queue) bury(ctx context.Context, msg *nats.Msg, m Message, reason string) error {
 	lane := m.Lane
 	if lane == "" {
 		lane = "unknown"
 	}
 	letter := nats.NewMsg(deadQueue + lane)
-	letter.Data = msg.Data()
-	for name, values := range msg.Headers() {
+	letter.Data = msg.Data
+	for name, values := range msg.Header {
 		if name == headDelivery || name == headAttempt || name == headDue || name == trace.Header {
 			letter.Header[name] = values
 		}
