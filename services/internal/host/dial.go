@@ -51,7 +51,7 @@ func (a Access) Dial() (*Link, error) {
 		return nil, errors.New("host: NATS does not know who this is: name the role's key with --nats-auth-file, and write the users anew with `makcomblang setup users`")
 	case errors.Is(err, nats.ErrSecureConnWanted):
 		return nil, errors.New("host: NATS does not speak TLS: begin --nats with nats:// and leave --tls-ca out, or switch TLS on at the server")
-	case err != nil && strings.Contains(err.Error(), "x509"):
+	case untrusted(err):
 		return nil, errors.New("host: the certificate of NATS is not trusted: name the authority that signed it with --tls-ca")
 	case err != nil:
 		return nil, fmt.Errorf("host: NATS does not answer at the given URL; check --nats and that the server runs: %w", err)
@@ -111,6 +111,12 @@ func Roots(path string) (*x509.CertPool, error) {
 		return nil, errors.New("host: the file of --tls-ca holds no PEM certificate; name the authority's certificate")
 	}
 	return pool, nil
+}
+
+// untrusted says that the other side's certificate is not signed by an authority that we know, or not for its name.
+func untrusted(err error) bool {
+	var failed *tls.CertificateVerificationError
+	return errors.As(err, &failed) || err != nil && strings.Contains(err.Error(), "x509: ")
 }
 
 // Certificate reads the certificate and key of the listeners; nil if both paths are empty.

@@ -144,7 +144,10 @@ func (g *Gateway) poll(ctx context.Context, r *replica) {
 	if err == nil {
 		err = errors.Join(json.NewDecoder(io.LimitReader(resp.Body, 64<<10)).Decode(&said), resp.Body.Close())
 	}
-	if err != nil {
+	switch {
+	case untrusted(err):
+		said = readiness{Reason: "its certificate is not trusted; name the authority that signed it with --tls-ca"}
+	case err != nil:
 		said = readiness{Reason: "it does not answer"}
 	}
 	r.last.Store(&said)
@@ -174,10 +177,13 @@ func (g *Gateway) readyz(w http.ResponseWriter) {
 	sum := readiness{Ready: true, Writes: true}
 	first := true
 	for role, r := range g.roles {
-		up := false
+		up, why := false, ""
 		for _, u := range r.all {
 			said := u.last.Load()
 			if said == nil || !said.Ready {
+				if said != nil && said.Reason != "" {
+					why = ": " + said.Reason
+				}
 				continue
 			}
 			up = true
@@ -189,7 +195,7 @@ func (g *Gateway) readyz(w http.ResponseWriter) {
 			}
 		}
 		if !up {
-			sum.Ready, sum.Writes, sum.Reason = false, false, "no replica of "+role+" is ready"
+			sum.Ready, sum.Writes, sum.Reason = false, false, "no replica of "+role+" is ready"+why
 		}
 	}
 	status := http.StatusOK

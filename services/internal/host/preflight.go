@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -68,15 +70,19 @@ func allowed(p *server.SubjectPermission, subject string) bool {
 var ErrNotDurable = errors.New("host: a NATS server acknowledges before it has written to disk")
 
 // CheckDurable asks each server's monitoring address whether it keeps JetStream on disk and syncs always. The error is
-// the repair in one sentence.
-func CheckDurable(ctx context.Context, monitors []string) error {
-	client := http.Client{Timeout: 3 * time.Second}
+// the repair in one sentence. roots sign the certificates of https addresses; nil takes the system's.
+func CheckDurable(ctx context.Context, monitors []string, roots *x509.CertPool) error {
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
+	client := http.Client{Timeout: 3 * time.Second, Transport: transport}
 	for _, base := range monitors {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(base, "/")+"/varz", nil)
 		if err != nil {
 			return errors.New("host: --nats-monitor takes the servers' monitoring addresses, such as http://n1:8222, comma separated")
 		}
 		resp, err := client.Do(req)
+		if untrusted(err) {
+			return errors.New("host: the certificate of a NATS server's monitoring address is not trusted: name the authority that signed it with --tls-ca")
+		}
 		if err != nil {
 			return fmt.Errorf("host: the monitoring address of a NATS server does not answer; check --nats-monitor and http_port: %w", err)
 		}

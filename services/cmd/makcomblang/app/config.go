@@ -85,6 +85,14 @@ func (c *Config) Validate() error {
 // KeyFile is where the first coordinator key is written.
 func (c *Config) KeyFile() string { return filepath.Join(c.Data, "coordinator.key") }
 
+// Scheme is how the API's port speaks: http, or https with a certificate.
+func (c *Config) Scheme() string {
+	if c.Remote.CertFile != "" {
+		return "https"
+	}
+	return "http"
+}
+
 func (c *Config) has(role string) bool { return slices.Contains(c.Roles, role) }
 
 // Clock returns the process's clock: the real one, or one that started at Today.

@@ -86,7 +86,11 @@ func examineNATS(ctx context.Context, cfg Config) []Check {
 	}
 	defer link.Close()
 	checks := []Check{ok("NATS answers")}
-	switch err := host.CheckDurable(ctx, cfg.Remote.Monitors); {
+	roots, err := host.Roots(cfg.Remote.CAFile)
+	if err != nil {
+		return append(checks, fail("the authority of the certificates cannot be read", err.Error()))
+	}
+	switch err := host.CheckDurable(ctx, cfg.Remote.Monitors, roots); {
 	case len(cfg.Remote.Monitors) == 0:
 		checks = append(checks, warn("NOBODY CHECKED that NATS writes to disk before it acknowledges", "name the monitoring addresses of all servers with --nats-monitor"))
 	case err != nil:

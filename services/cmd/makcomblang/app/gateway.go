@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -66,11 +67,16 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 	for _, u := range cfg.Remote.Upstreams {
 		role, url, ok := strings.Cut(u, "=")
 		if !ok {
-			return errors.New("--upstream takes role=http://host:port")
+			return errors.New("--upstream takes role=http://host:port or role=https://host:port")
 		}
 		upstreams[role] = append(upstreams[role], url)
 	}
+	roots, err := host.Roots(cfg.Remote.CAFile)
+	if err != nil {
+		return err
+	}
 	opt := host.GatewayOptions{
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}},
 		Upstreams: upstreams, Prefixes: prefixes, Logger: log, Version: Version(), Tracer: tracer,
 		Trusted: func(ip net.IP) bool { return trusts(cfg.Remote.proxies, ip) },
 	}

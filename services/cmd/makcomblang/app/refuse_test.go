@@ -147,7 +147,19 @@ func inMemory(t *testing.T, url string) {
 	}
 }
 
-func startRedis(t *testing.T, policy string) string {
+func startRedis(t *testing.T, policy string) (url string) {
+	return "redis://" + runRedis(t, func(port string) []string { return []string{"--port", port, "--maxmemory-policy", policy} })
+}
+
+// startSealedRedis starts one that speaks TLS alone, with a certificate of the authority.
+func startSealedRedis(t *testing.T, a authority) (url string) {
+	cert, key := a.issue(t)
+	return "rediss://" + runRedis(t, func(port string) []string {
+		return []string{"--port", "0", "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", a.file, "--tls-auth-clients", "no"}
+	})
+}
+
+func runRedis(t *testing.T, flags func(port string) []string) (addr string) {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -157,17 +169,18 @@ func startRedis(t *testing.T, policy string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := ln.Addr().(*net.TCPAddr)
+	addr = ln.Addr().String()
+	port := fmt.Sprint(ln.Addr().(*net.TCPAddr).Port)
 	_ = ln.Close()
-	cmd := exec.Command(program, "--port", fmt.Sprint(addr.Port), "--bind", "127.0.0.1", "--save", "", "--maxmemory", "100mb", "--maxmemory-policy", policy)
+	cmd := exec.Command(program, append(flags(port), "--bind", "127.0.0.1", "--save", "", "--maxmemory", "100mb")...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
-		if conn, err := net.Dial("tcp", addr.String()); err == nil {
+		if conn, err := net.Dial("tcp", addr); err == nil {
 			_ = conn.Close()
-			return "redis://" + addr.String()
+			return addr
 		}
 	}
 	t.Fatal("redis-server did not start")

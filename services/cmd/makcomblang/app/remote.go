@@ -94,6 +94,10 @@ func (a *App) views(ctx context.Context) (views.Store, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	store, err := views.OpenRedis(ctx, r.Redis, roots)
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(err, &untrusted) {
+		return nil, errors.Join(errors.New("the certificate of the Redis at --redis is not trusted; name the authority that signed it with --tls-ca"), err)
+	}
 	if err != nil {
 		if u, perr := url.Parse(r.Redis); perr == nil && u.Host != "" && !strings.Contains(err.Error(), "noeviction") {
 			return nil, errors.Join(errors.New("the Redis at --redis does not answer; check the address, the password and that the server runs"), err)
@@ -115,10 +119,18 @@ func (a *App) preflight(ctx context.Context) error {
 	}
 	if len(a.cfg.Remote.Monitors) == 0 {
 		a.logger.Warn("nobody checked that NATS writes to disk before it acknowledges; name its monitoring addresses with --nats-monitor")
-	} else if err := host.CheckDurable(ctx, a.cfg.Remote.Monitors); err != nil {
+		return nil
+	}
+	return a.cfg.Remote.durable(ctx)
+}
+
+// durable asks the monitoring addresses of NATS.
+func (r *Remote) durable(ctx context.Context) error {
+	roots, err := host.Roots(r.CAFile)
+	if err != nil {
 		return err
 	}
-	return nil
+	return host.CheckDurable(ctx, r.Monitors, roots)
 }
 
 // permitted asks NATS what the user of this process may do, before anything needs it.
@@ -172,7 +184,7 @@ func Setup(ctx context.Context, cfg Config) error {
 	}
 	defer link.Close()
 	if len(cfg.Remote.Monitors) > 0 {
-		if err := host.CheckDurable(ctx, cfg.Remote.Monitors); err != nil {
+		if err := cfg.Remote.durable(ctx); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ func natsFlags(f *pflag.FlagSet, c *app.Config) {
 	f.IntVar(&c.Replicas, "replicas", 1, "replicas of the streams, as 'makcomblang setup' made them: 1, 3 or 5")
 	f.StringVar(&c.Remote.AuthFile, "nats-auth-file", "", "file, mode 0600, with the nkey seed, the credentials or user:password for NATS")
 	f.StringSliceVar(&c.Remote.Monitors, "nats-monitor", nil, "monitoring addresses of the NATS servers, asked whether they write to disk first")
-	f.StringVar(&c.Remote.CAFile, "tls-ca", "", "certificate of the authority that signed those of NATS and Redis")
+	f.StringVar(&c.Remote.CAFile, "tls-ca", "", "certificate of the authority that signed those of NATS and Redis, for the gateway those of the roles")
 }
 
 // listenFlags are about a port that other machines reach.
@@ -66,7 +66,7 @@ func runGateway(cmd *cobra.Command, c app.Config) error {
 		return usagef("the gateway runs alone: start another process for the services")
 	}
 	return app.RunGateway(cmd.Context(), c, func(addr string) {
-		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "http://%s\n", addr)
+		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s://%s\n", c.Scheme(), addr)
 	})
 }
 

@@ -24,6 +24,9 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 			return usagef("the data set folder of --demo is not there; name it with --dataset")
 		}
 	}
+	if c.Demo && dataset != "" && c.Remote.CertFile != "" {
+		return usagef("--demo loads its data over plain HTTP; leave out --tls-cert, or start without --demo and load it with `makcomblang import`")
+	}
 	a, err := app.Open(cmd.Context(), c)
 	if err != nil {
 		return err
@@ -33,7 +36,7 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 	filled := make(chan error, 1)
 	err = a.Run(ctx, func(addr string) {
 		say := cmd.ErrOrStderr()
-		_, _ = fmt.Fprintf(say, "makcomblang serves http://%s\n", addr)
+		_, _ = fmt.Fprintf(say, "makcomblang serves %s://%s\n", c.Scheme(), addr)
 		go func() {
 			sayKey(ctx, say, a, c)
 			err := fill(ctx, say, c, "http://"+addr, dataset)

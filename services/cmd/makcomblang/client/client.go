@@ -4,6 +4,7 @@ package client
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -186,6 +187,10 @@ func (c *Client) Do(ctx context.Context, method, path, key string, match int64, 
 		req.Header.Set("If-Match", `"`+strconv.FormatInt(match, 10)+`"`)
 	}
 	resp, err := c.http.Do(req)
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(err, &untrusted) {
+		return nil, fmt.Errorf("the certificate of the server at %s is not trusted; name the file of the authority that signed it with SSL_CERT_FILE: %w", c.base, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the server at %s does not answer; is it running? %w", c.base, err)
 	}
