@@ -29,6 +29,7 @@ func TestEachRoleRunsAlone(t *testing.T) {
 	// by one role, it is a proposal of another and on the page of a third.
 	plan := planWithAPair(t, who)
 	who.must(t, http.StatusOK, "POST", "/api/v1/plans/"+plan+"/publish", `{}`, "If-Match", `"1"`)
+	computesAgain(t, who, plan)
 	var match answer
 	sees(t, who, "/api/v1/matches?plan="+plan, func(a answer) bool { match = a; return a.field("items.0.state") == "proposed" })
 	sees(t, who, "/usulan", func(a answer) bool { return strings.Contains(string(a.body), match.field("items.0.id")) })
@@ -159,5 +160,13 @@ func sees(t testing.TB, who caller, path string, wanted func(answer) bool) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// computesAgain has the role that made a plan compute it again from the log, to the same bytes.
+func computesAgain(t *testing.T, who caller, plan string) {
+	t.Helper()
+	if a := who.must(t, http.StatusOK, "GET", "/api/v1/plans/"+plan+"/recompute", ""); a.field("same") != "true" {
+		t.Errorf("computed again: %s", a.body)
 	}
 }

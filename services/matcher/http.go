@@ -61,6 +61,10 @@ func (s *Service) planRoutes(site *web.Site) {
 		Summary: "The result with its proof, as a file for verify.", Action: policy.PlanRead,
 	}, s.file(func(p *contract.PlanComputed) string { return p.Certificate }))
 	web.Query(site, web.Op{
+		Method: http.MethodGet, Path: "/plans/{id}/recompute", ID: "recompute-plan", Tag: tag,
+		Summary: "Compute a plan again from the log as it was, and compare it to the byte.", Action: policy.PlanRead,
+	}, s.recompute)
+	web.Query(site, web.Op{
 		Method: http.MethodGet, Path: "/plans/{id}/override", ID: "get-plan-override", Tag: tag,
 		Summary: "What a different decision would move: who changes, who loses, what it costs.", Action: policy.PlanRead,
 	}, s.override)

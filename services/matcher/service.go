@@ -34,6 +34,8 @@ type Service struct {
 	planning   sync.Mutex // one plan is computed at a time
 	publishing sync.Mutex // and one published at a time
 	bell       bell
+
+	recomputing chan struct{} // one plan is computed again at a time
 }
 
 // New makes the service and attaches it to the log, which must not run yet. The
@@ -41,7 +43,7 @@ type Service struct {
 func New(log *eventlog.Log, cat *catalogue.Catalogue, proofs *blob.Blobs, opt Options) *Service {
 	opt.defaults()
 	s := &Service{
-		opt: opt, log: log, cat: cat, proofs: proofs, bell: newBell(),
+		opt: opt, log: log, cat: cat, proofs: proofs, bell: newBell(), recomputing: make(chan struct{}, 1),
 		rubrics: eventlog.NewLedger(log, "rubric", func(s criteria.State, rec eventlog.Record) criteria.State { return s.Apply(rec.Data) }),
 		lists: eventlog.NewLedger(log, "recommendation", func(s recommendation.State, rec eventlog.Record) recommendation.State {
 			return s.Apply(rec.Data, rec.Fact.Time)
