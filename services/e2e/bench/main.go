@@ -38,7 +38,7 @@ func main() {
 		os.Exit(cli.Main(os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	var b bench
-	only := flag.String("only", "", "parts to measure, comma separated: command, visible, rebuild, start, memory; all if empty")
+	only := flag.String("only", "", "parts to measure, comma separated: command, visible, rebuild, redis, start, memory; all if empty")
 	flag.StringVar(&b.dataset, "dataset", "data", "folder of the shipped data set")
 	flag.IntVar(&b.facts, "facts", 200000, "facts of the history for rebuild and start")
 	flag.DurationVar(&b.idle, "idle", 60*time.Second, "time after ready at which memory is read")
@@ -65,7 +65,7 @@ func (b *bench) run(ctx context.Context, only []string) error {
 		name string
 		run  func(ctx context.Context, dir string) error
 	}{
-		{"command", b.commands}, {"visible", b.visible}, {"rebuild", b.rebuild}, {"start", b.start}, {"memory", b.memory},
+		{"command", b.commands}, {"visible", b.visible}, {"rebuild", b.rebuild}, {"redis", b.redis}, {"start", b.start}, {"memory", b.memory},
 	} {
 		if !wanted(part.name) {
 			continue

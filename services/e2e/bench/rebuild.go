@@ -23,6 +23,9 @@ func (b *bench) past(ctx context.Context, dir string) (string, error) {
 	if _, err := os.Stat(data); err == nil {
 		return data, nil
 	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return "", err
+	}
 	srv, err := host.StartEmbedded(data)
 	if err != nil {
 		return "", err
@@ -48,7 +51,7 @@ func (b *bench) rebuild(ctx context.Context, dir string) error {
 	var rates, work []float64
 	for range 3 {
 		before := cpuTime()
-		facts, took, err := b.rebuildOnce(ctx, data)
+		facts, took, err := b.rebuildOnce(ctx, app.Config{Data: data}, "rebuild")
 		if err != nil {
 			return err
 		}
@@ -60,12 +63,13 @@ func (b *bench) rebuild(ctx context.Context, dir string) error {
 	return nil
 }
 
-func (b *bench) rebuildOnce(ctx context.Context, data string) (facts uint64, took time.Duration, err error) {
-	a, err := app.Open(ctx, app.Config{Data: data, Addr: "127.0.0.1:0", Demo: true, LogLevel: "error"})
+func (b *bench) rebuildOnce(ctx context.Context, cfg app.Config, profile string) (facts uint64, took time.Duration, err error) {
+	cfg.Addr, cfg.Demo, cfg.LogLevel = "127.0.0.1:0", true, "error"
+	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return 0, 0, err
 	}
-	stop, err := b.profiles("rebuild")
+	stop, err := b.profiles(profile)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
@@ -130,10 +131,8 @@ func (l *Log) take(batch []Record, a arrival) []Record {
 
 // fold hands a batch to the followers; last says that no record waits behind it.
 func (l *Log) fold(batch []Record, last bool) error {
-	for _, f := range l.followers {
-		if err := f.Follow(batch); err != nil {
-			return fmt.Errorf("%w: %w", errFollower, err)
-		}
+	if err := l.hand(batch); err != nil {
+		return fmt.Errorf("%w: %w", errFollower, err)
 	}
 	for _, f := range l.followers {
 		if s, ok := f.(Settler); ok && last {
@@ -143,6 +142,33 @@ func (l *Log) fold(batch []Record, last bool) error {
 	l.moveHead()
 	l.place.set(l.chain.last)
 	return nil
+}
+
+// hand calls the followers: first those that wait for a store far away, side by side, then the others in order.
+func (l *Log) hand(batch []Record) error {
+	var far errgroup.Group
+	for _, f := range l.followers {
+		if isFar(f) {
+			far.Go(func() error { return f.Follow(batch) })
+		}
+	}
+	if err := far.Wait(); err != nil {
+		return err
+	}
+	for _, f := range l.followers {
+		if isFar(f) {
+			continue
+		}
+		if err := f.Follow(batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isFar(f Follower) bool {
+	w, ok := f.(interface{ Far() bool })
+	return ok && w.Far()
 }
 
 // scan reads the log from a sequence on and calls got for each document, decoded in the journal's goroutine.

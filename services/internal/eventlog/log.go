@@ -27,7 +27,8 @@ type Record struct {
 
 // Follower is handed every record in the order of the log by the one follow loop of the process, and an empty batch now
 // and then while there is none. An error stops the
-// loop: a follower that cannot fold must not be left behind in silence.
+// loop: a follower that cannot fold must not be left behind in silence. One whose method Far() says true waits for a store
+// outside the process: such followers fold a batch side by side, before the others.
 type Follower interface {
 	Follow(batch []Record) error
 }
@@ -113,7 +114,7 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 	return l, nil
 }
 
-// Attach adds a follower. It must be called before Run; followers fold in the order of attachment.
+// Attach adds a follower. It must be called before Run; followers that are not far fold in the order of attachment.
 func (l *Log) Attach(f Follower) { l.followers = append(l.followers, f) }
 
 // Position is the sequence of the last record that every follower of this process has folded.

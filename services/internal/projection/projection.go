@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	chunk      = 512              // records read at once when the view lies behind the loop
+	chunk      = 512              // records read at once when the view lies behind the loop, and written at once to a distant store
 	maxStale   = 32               // batches lost to faster replicas in a row before something must be wrong
 	patience   = 10 * time.Second // how long a store may be away before the fold gives up
 	firstPause = 20 * time.Millisecond
@@ -45,6 +45,7 @@ type Projection struct {
 	read     func(ctx context.Context, from uint64, limit int) ([]eventlog.Record, error)
 	view     views.View
 	fold     Fold
+	ahead    *views.Ahead  // nil for a store in process
 	loaded   bool          // whether position is that of the store; touched by the follow loop only
 	position atomic.Uint64 // last sequence in the view
 	handed   atomic.Uint64 // last sequence that the loop handed over
@@ -61,12 +62,16 @@ func New(log *eventlog.Log, store views.Store, name string, version int, fold fu
 		view: views.View{Store: store, Space: views.Space{Name: name, Version: version}},
 		fold: fold,
 	}
+	p.ahead = views.NewAhead(p.view)
 	log.Attach(p)
 	return p
 }
 
 // Name gives the name it was made with, for metrics.
 func (p *Projection) Name() string { return p.view.Space.Name }
+
+// Far says whether the view lies outside the process, see eventlog.Follower.
+func (p *Projection) Far() bool { return p.ahead != nil }
 
 // View is where pages read what is folded.
 func (p *Projection) View() views.View { return p.view }
@@ -131,6 +136,7 @@ func (p *Projection) refill() error {
 		return nil
 	}
 	p.position.Store(at)
+	p.ahead.Forget()
 	err = p.catchUp(ctx, p.handed.Load()+1)
 	p.loaded = err == nil
 	var poison *FoldError
@@ -155,6 +161,7 @@ func wait(ctx context.Context, pause time.Duration) bool {
 func (p *Projection) advance(ctx context.Context, batch []eventlog.Record) (err error) {
 	defer func() { p.loaded = err == nil }()
 	if !p.loaded {
+		p.ahead.Forget()
 		at, err := p.view.Position(ctx)
 		if err != nil {
 			return err
@@ -166,6 +173,12 @@ func (p *Projection) advance(ctx context.Context, batch []eventlog.Record) (err 
 	}
 	for len(batch) > 0 && batch[0].Seq <= p.position.Load() {
 		batch = batch[1:]
+	}
+	for p.ahead != nil && len(batch) > chunk { // a large batch would keep Redis from answering others
+		if err := p.write(ctx, batch[:chunk]); err != nil {
+			return err
+		}
+		batch = batch[chunk:]
 	}
 	return p.write(ctx, batch)
 }
@@ -194,7 +207,11 @@ func (p *Projection) write(ctx context.Context, records []eventlog.Record) error
 		return nil
 	}
 	w := views.Begin(ctx, p.view, p.position.Load())
+	if err := p.fetch(ctx, w, records); err != nil {
+		return err
+	}
 	for i, rec := range records {
+		w.At(subject(rec))
 		err := p.foldOne(w, rec)
 		if err == nil {
 			err = w.Err()
@@ -221,8 +238,25 @@ func (p *Projection) write(ctx context.Context, records []eventlog.Record) error
 	if err != nil {
 		return err
 	}
+	p.ahead.Applied(b)
 	p.position.Store(to)
 	return nil
+}
+
+// fetch asks a distant store for what the folds will read.
+func (p *Projection) fetch(ctx context.Context, w views.Writer, records []eventlog.Record) error {
+	if p.ahead == nil {
+		return nil
+	}
+	subjects := make([]views.Subject, len(records))
+	for i, rec := range records {
+		subjects[i] = subject(rec)
+	}
+	return p.ahead.Fetch(ctx, w, subjects)
+}
+
+func subject(rec eventlog.Record) views.Subject {
+	return views.Subject{Kind: rec.Fact.Kind(), ID: rec.Fact.Subject}
 }
 
 // foldOne turns a panic of the fold into an error, so that one fact stops one view and is named.

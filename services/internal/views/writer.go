@@ -46,6 +46,8 @@ type pending struct {
 	writes []Write
 	at     map[rowID]int // place in writes
 	keys   Keys          // of the row at hand; its room is used again
+	ahead  *Ahead        // nil for a store in process
+	now    Subject       // the fact that is folded; only Ahead asks
 	err    error
 }
 
@@ -70,13 +72,18 @@ func (p *pending) write(w Write) {
 }
 
 func (p *pending) read(table *Schema, id string) (any, error) {
-	if i, ok := p.at[rowID{table.Name, id}]; ok {
+	row := rowID{table.Name, id}
+	if i, ok := p.at[row]; ok {
 		return p.writes[i].Value, nil
+	}
+	if value, ok := p.ahead.known(row); ok {
+		return value, nil
 	}
 	values, err := p.view.Store.Get(p.ctx, p.view.Space, table, id)
 	if err != nil {
 		return nil, err
 	}
+	p.ahead.learn(table, row, values[0], p.now)
 	return values[0], nil
 }
 

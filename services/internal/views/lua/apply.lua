@@ -12,6 +12,16 @@ for _ = 1, tonumber(ARGV[4]) do
   redis.call('HSET', prefix .. 'tables', ARGV[i], ARGV[i + 1])
   i = i + 2
 end
+
+-- What goes out of an index and into it is collected and told in calls of some hundred texts, an even number.
+local most = 512
+local gone, come = {}, {}
+local function tell(command, index, list)
+  for from = 1, #list, most do
+    redis.call(command, index, unpack(list, from, math.min(from + most - 1, #list)))
+  end
+end
+
 while i <= #ARGV do
   local name, id, live, doc, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2] == '1', ARGV[i + 3], ARGV[i + 4]
   local rows, held, index = prefix .. 'rows:' .. name, prefix .. 'keys:' .. name, prefix .. 'index:' .. name .. ':'
@@ -23,11 +33,26 @@ while i <= #ARGV do
     redis.call('HSET', rows, id, doc)
   end
   if old ~= keys then
-    for ix, key in string.gmatch(old, '([^%z]*)%z([^%z]*)%z') do
-      redis.call('ZREM', index .. ix, key .. '\0' .. id)
+    local kept = {}
+    for entry in string.gmatch(keys, '[^%z]*%z[^%z]*%z') do
+      kept[entry] = true
     end
-    for ix, key in string.gmatch(keys, '([^%z]*)%z([^%z]*)%z') do
-      redis.call('ZADD', index .. ix, 0, key .. '\0' .. id)
+    for entry, ix, key in string.gmatch(old, '(([^%z]*)%z([^%z]*)%z)') do
+      if kept[entry] then
+        kept[entry] = nil
+      else
+        local out = gone[index .. ix] or {}
+        gone[index .. ix] = out
+        out[#out + 1] = key .. '\0' .. id
+      end
+    end
+    for entry, ix, key in string.gmatch(keys, '(([^%z]*)%z([^%z]*)%z)') do
+      if kept[entry] then
+        local into = come[index .. ix] or {}
+        come[index .. ix] = into
+        into[#into + 1] = 0
+        into[#into + 1] = key .. '\0' .. id
+      end
     end
     if keys == '' then
       redis.call('HDEL', held, id)
@@ -36,5 +61,11 @@ while i <= #ARGV do
     end
   end
   i = i + 5
+end
+for index, out in pairs(gone) do
+  tell('ZREM', index, out)
+end
+for index, into in pairs(come) do
+  tell('ZADD', index, into)
 end
 return 1
