@@ -48,13 +48,27 @@ type result struct {
 	accepted   float64 // events a second that the API took
 	p50, p99   time.Duration
 	cpu        float64 // seconds for 10,000 deliveries
-	memory     float64 // MB at the peak
+	memory     float64 // MB at the peak, its own share of shared pages
 	share      float64 // of the endpoints that answer
 	lost       int     // after a kill
 	twice      int
 	inFlight   int // slots that could be in flight at the kill
+	unfinished int // deliveries in no final state when all is quiet
 	firstAfter time.Duration
 	ready      time.Duration
+}
+
+// broken names a promise that was not kept, whatever the machine; "" if all were.
+func (r result) broken() string {
+	switch {
+	case r.lost > 0:
+		return fmt.Sprintf("%d accepted facts never arrived", r.lost)
+	case r.twice > r.inFlight:
+		return fmt.Sprintf("%d deliveries came twice, more than the %d that could be in flight", r.twice, r.inFlight)
+	case r.unfinished > 0:
+		return fmt.Sprintf("%d deliveries are in no final state", r.unfinished)
+	}
+	return ""
 }
 
 // better picks the run to show: the cheaper one, but of runs with a kill the worse one.
@@ -95,9 +109,7 @@ func (p plan) one(ctx context.Context, c kase) (r result, err error) {
 	case c.fan:
 		events = max(1, events/c.endpoints)
 	}
-	if err := server.resetPeak(); err != nil {
-		return r, err
-	}
+	server.resetPeak()
 	before := server.cpu()
 	begun := time.Now()
 	if c.kill {
@@ -152,6 +164,9 @@ func (p plan) killed(ctx context.Context, server **child, dir string, l *load, s
 	s.settle(ctx, time.Second)
 	r.delivered, r.lost = len(accepted), s.missing(accepted)
 	r.twice, r.inFlight = s.repeated(), 4*len(l.regions)
+	if r.unfinished, err = next.unfinished(ctx); err != nil {
+		return r, err
+	}
 	if first, ok := s.firstAfter(atKill); ok {
 		r.firstAfter = first.Sub(again)
 	}

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/pprof"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -55,9 +57,11 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	ops := httptest.NewServer(a.Site().Metrics())
+	defer ops.Close()
 	return a.Run(ctx, func(addr string) {
 		<-a.CaughtUp()
-		fmt.Println(addr)
+		fmt.Println(addr, ops.URL)
 	})
 }
 
@@ -65,8 +69,12 @@ func serve(ctx context.Context, args []string) error {
 type child struct {
 	cmd  *exec.Cmd
 	base string
+	ops  string // where its metrics are
 	key  string
 	done bool
+
+	pss  atomic.Uint64 // most memory that was its own since resetPeak, in kB
+	over chan struct{} // closed when it ends
 }
 
 func start(ctx context.Context, dir, profile string, whole bool) (*child, error) {
@@ -75,7 +83,7 @@ func start(ctx context.Context, dir, profile string, whole bool) (*child, error)
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	c := &child{cmd: exec.Command(self, childWord, "-data", data, "-whole="+strconv.FormatBool(whole), "-profile", profile)}
+	c := &child{cmd: exec.Command(self, childWord, "-data", data, "-whole="+strconv.FormatBool(whole), "-profile", profile), over: make(chan struct{})}
 	c.cmd.Stderr = os.Stderr
 	if _, err := c.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -91,7 +99,9 @@ func start(ctx context.Context, dir, profile string, whole bool) (*child, error)
 	if err != nil {
 		return nil, errors.Join(errors.New("the server did not start"), c.stop(syscall.SIGKILL))
 	}
-	c.base = "http://" + strings.TrimSpace(addr)
+	base, ops, _ := strings.Cut(strings.TrimSpace(addr), " ")
+	c.base, c.ops = "http://"+base, ops
+	go c.watch()
 	for {
 		key, err := os.ReadFile(filepath.Join(data, "coordinator.key"))
 		if err == nil {
@@ -112,6 +122,7 @@ func (c *child) stop(sig syscall.Signal) error {
 		return nil
 	}
 	c.done = true
+	close(c.over)
 	if err := c.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
@@ -137,24 +148,4 @@ func (c *child) cpu() time.Duration {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * 10 * time.Millisecond
-}
-
-// resetPeak lets the peak of memory begin anew.
-func (c *child) resetPeak() error {
-	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", c.cmd.Process.Pid), []byte("5"), 0o200)
-}
-
-// peak is the most memory that was resident, in MB.
-func (c *child) peak() float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kb, _ := strconv.Atoi(strings.Fields(value)[0])
-			return float64(kb) / 1024
-		}
-	}
-	return 0
 }

@@ -1,7 +1,8 @@
 // Command benchwebhooks measures deliveries from the command that appends a fact to the sink that received it, over HTTP
 // at both ends: a server in a child process (the embedded NATS in it, syncing every write), a load generator and a sink in
 // this one. It prints one table with the goals beside the figures. Everything runs on one machine: trust the ratios and the
-// CPU seconds more than the rates.
+// CPU seconds more than the rates. A fact that is lost, more duplicates than were in flight at the kill, or a delivery that is
+// in no final state afterwards end it with an error.
 //
 //	go run ./services/e2e/benchwebhooks                      everything, about four minutes
 //	go run ./services/e2e/benchwebhooks -events 1000         quick, to see whether it still works
@@ -10,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -75,6 +77,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 // measure runs the cases one after the other, each against a fresh server.
 func (p plan) measure(ctx context.Context, out io.Writer) error {
 	results := map[string]result{}
+	var broken []error
 	for _, c := range cases() {
 		if len(p.only) > 0 && !slices.Contains(p.only, c.name) {
 			continue
@@ -87,10 +90,13 @@ func (p plan) measure(ctx context.Context, out io.Writer) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", c.name, err)
 			}
+			if what := r.broken(); what != "" {
+				broken = append(broken, fmt.Errorf("%s: %s", c.name, what))
+			}
 			if best, seen := results[c.name]; !seen || r.better(best) {
 				results[c.name] = r
 			}
 		}
 	}
-	return table(out, results)
+	return errors.Join(append(broken, table(out, results))...)
 }

@@ -20,6 +20,7 @@ var (
 	reactors    = prometheus.NewDesc("makcomblang_reactor_pending", "Facts that a reactor has not digested.", []string{"reactor"}, nil)
 	deadLetters = prometheus.NewDesc("makcomblang_dead_letters", "Facts and deliveries that were put aside with a reason.", nil, nil)
 	givenUp     = prometheus.NewDesc("makcomblang_given_up", "Messages that NATS stopped handing out because nobody answered.", nil, nil)
+	waiting     = prometheus.NewDesc("makcomblang_deliveries_waiting", "Deliveries and mails that are not done: in hand, due, or waiting for their time.", nil, nil)
 	unacked     = prometheus.NewDesc("makcomblang_reactor_unacknowledged", "Facts that a reactor holds or let go.", []string{"reactor"}, nil)
 )
 
@@ -30,6 +31,7 @@ func (StreamCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- unacked
 	out <- deadLetters
 	out <- givenUp
+	out <- waiting
 }
 
 // Collect implements prometheus.Collector.
@@ -48,6 +50,9 @@ func (c StreamCollector) Collect(out chan<- prometheus.Metric) {
 	if letters, lost, err := aside(ctx, js); err == nil {
 		out <- prometheus.MustNewConstMetric(deadLetters, prometheus.GaugeValue, float64(letters))
 		out <- prometheus.MustNewConstMetric(givenUp, prometheus.GaugeValue, float64(lost))
+	}
+	if due, err := js.Stream(ctx, "DELIVERIES"); err == nil {
+		out <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(due.CachedInfo().State.Msgs))
 	}
 	list := stream.ListConsumers(ctx)
 	for info := range list.Info() {

@@ -65,7 +65,7 @@ func PermissionsOf(role string) Permissions {
 		return Permissions{Publish: []string{">"}, Subscribe: []string{">"}}
 	}
 	p := Permissions{Publish: append([]string{
-		"$SYS.REQ.USER.INFO", "$JS.API.STREAM.INFO.DLQ", "$JS.API.STREAM.INFO.ADVISORIES", // for the metrics
+		"$SYS.REQ.USER.INFO", "$JS.API.STREAM.INFO.DLQ", "$JS.API.STREAM.INFO.ADVISORIES", "$JS.API.STREAM.INFO.DELIVERIES", // for the metrics
 	}, reading("EVENTS")...), Subscribe: []string{"_INBOX." + role + ".>"}}
 	for _, kind := range kinds[role] {
 		p.Publish = append(p.Publish, "mak.evt."+kind+".>")
