@@ -40,9 +40,10 @@ type Level struct {
 }
 
 // Worst proves the policy worst-first. Threshold is absent when no free pair is
-// chosen.
+// chosen. Open says that the time limit ended the search for a better one.
 type Worst struct {
 	Threshold *int64  `json:"threshold,omitempty"`
+	Open      bool    `json:"open,omitempty"`
 	Visits    int64   `json:"visits"`
 	Bonus     int64   `json:"bonus"`
 	Coverage  *Prices `json:"coverage"`
@@ -150,9 +151,12 @@ func (f *Fairness) proofs(p *solve.Problem, from *solve.Fairness) {
 	if w == nil {
 		return
 	}
-	f.Worst = &Worst{Visits: w.Visits, Bonus: w.Bonus, Coverage: namedPrices(p, w.Coverage, false)}
+	f.Worst = &Worst{Open: w.Open, Visits: w.Visits, Bonus: w.Bonus, Coverage: namedPrices(p, w.Coverage, false)}
 	if w.Free {
-		f.Worst.Threshold, f.Worst.Above = &w.Threshold, namedPrices(p, w.Above, false)
+		f.Worst.Threshold = &w.Threshold
+		if !w.Open {
+			f.Worst.Above = namedPrices(p, w.Above, false)
+		}
 	}
 }
 

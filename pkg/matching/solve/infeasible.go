@@ -9,8 +9,10 @@ import (
 
 // explain says why p has no plan. By the theorem of Mendelsohn and Dulmage (1958)
 // minimums of the two sides never contradict each other, only the capacities;
-// so each side is tried alone, and the two shortages add up.
+// so each side is tried alone, and the two shortages add up. It ignores the
+// deadline.
 func explain(ctx context.Context, p *Problem) (*Violation, error) {
+	ctx = patient{ctx}
 	demand, supply := *p, *p
 	demand.Practices = slices.Clone(p.Practices)
 	for i := range demand.Practices {

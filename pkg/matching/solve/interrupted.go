@@ -2,31 +2,43 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"math/big"
 	"slices"
 )
 
+// patient is a context without its deadline; it can still be cancelled. Finding
+// any plan at all, or why there is none, is a small part of the work, and the
+// answer to a time limit is never nothing.
+type patient struct{ context.Context }
+
+// Err is that of the context, unless it is the deadline.
+func (c patient) Err() error {
+	if err := c.Context.Err(); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
 // interrupted makes the best of a state that the deadline cut short: the pairs
 // held so far if they are a plan, else any plan at all, bounded by the prices
-// reached so far. Finding any plan ignores the deadline; without scores it is a
-// small part of the work.
+// reached so far.
 func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
 	n.plan(r)
 	if !n.p.isPlan(r.Pairs) {
-		ctx = context.WithoutCancel(ctx)
-		any := compileWith(n.p, 0)
-		any.start()
-		stuck, err := any.repair(ctx, newSearch(any))
-		if err != nil {
-			return nil, err
+		any, err := anyPlan(ctx, n.p)
+		if err != nil || any.Status != Optimal {
+			return any, err
 		}
-		if len(stuck) > 0 {
-			return n.infeasible(ctx, paths)
-		}
-		r.Pairs = nil
-		any.plan(r)
+		r.Pairs, r.Counts = any.Pairs, any.Counts
 	}
+	return n.bounded(r)
+}
+
+// bounded completes a result with the objective of its pairs and the bound of
+// the present prices, for any plan of the problem.
+func (n *network) bounded(r *Result) (*Result, error) {
 	r.Objective = n.total(r.Pairs)
 	r.Prices = n.prices()
 	bound := n.dual()
@@ -37,6 +49,37 @@ func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	if r.Bound == r.Objective {
 		r.Status = Optimal
 	}
+	return r, nil
+}
+
+// anyPlan finds a plan whatever it is worth, deadline or not.
+func anyPlan(ctx context.Context, p *Problem) (*Result, error) {
+	n := compileWith(p, 0)
+	n.start()
+	s := newSearch(n)
+	stuck, err := n.repair(patient{ctx}, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(stuck) > 0 {
+		return n.infeasible(ctx, s.paths)
+	}
+	r := &Result{Status: Optimal, Policy: PolicyScore, Paths: s.paths}
+	n.plan(r)
+	return r, nil
+}
+
+// cutShort is the result of a policy whose own work the deadline ended: a plan
+// of p, with a bound on the total score of any plan, from first prices.
+func cutShort(p *Problem, policy Policy, plan *Result) (*Result, error) {
+	n := compile(p)
+	n.start()
+	r := &Result{Status: Bounded, Policy: policy, Method: "interrupted", Paths: plan.Paths, Pairs: plan.Pairs, Counts: plan.Counts}
+	if _, err := n.bounded(r); err != nil {
+		return nil, err
+	}
+	r.Status = Bounded // a best total need not be what the policy promises
+	r.Fairness = &Fairness{Price: magnitude(r.Bound - r.Objective), ScorePrices: r.Prices}
 	return r, nil
 }
 

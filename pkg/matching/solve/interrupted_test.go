@@ -19,11 +19,6 @@ func TestAfterTheDeadlineThereIsAPlanWithABound(t *testing.T) {
 	for k := range 3000 {
 		p := random(r, shapes[k%len(shapes)])
 		best, feasible := brute(p)
-		for _, policy := range []solve.Policy{solve.PolicyLeximin, solve.PolicyWorstFirst, solve.PolicyStable} {
-			if r, err := solve.Solve(ctx, p, solve.Options{Policy: policy}); err == nil && r.Status == solve.Bounded {
-				t.Fatalf("case %d: %s claims %+v after the deadline", k, policy, r)
-			}
-		}
 		got, err := solve.Solve(ctx, p, solve.Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package solve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -13,6 +14,9 @@ import (
 func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	l := newLeveller(p)
 	ok, err := l.run(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return l.cutShort(ctx, p)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -24,20 +28,57 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	for j := range fixed.Regions {
 		fixed.Regions[j].Min, fixed.Regions[j].Max = l.count(j), l.count(j)
 	}
-	r, err := solveExact(ctx, &fixed, Options{})
+	r, err := solveScore(ctx, &fixed, Options{})
 	if err != nil {
 		return nil, err
 	}
-	if r.Status != Optimal {
+	if r.Status == Infeasible {
 		return infeasible(ctx, p, PolicyLeximin)
 	}
-	best, err := solveExact(ctx, p, Options{anyPlan: true})
+	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
 	r.Policy = PolicyLeximin
-	r.Paths += l.s.paths + best.Paths
-	r.Fairness = &Fairness{Price: max(best.Objective-r.Objective, r.Objective-best.Objective), ScorePrices: best.Prices, Levels: l.levels}
+	r.Paths += l.s.paths
+	r.compare(best)
+	r.Fairness.Levels = l.levels
+	return r, nil
+}
+
+// compare adds the price of fairness, from the best plan of the policy score or
+// what is known of it.
+func (r *Result) compare(best *Result) {
+	r.Paths += best.Paths
+	r.Fairness = &Fairness{Price: magnitude(best.Bound - r.Objective), ScorePrices: best.Prices}
+	if best.Status == Bounded {
+		r.Status = Bounded
+	}
+}
+
+// cutShort keeps the visits handed out so far as minimums of any plan. They can
+// be realised together with the minimums of the practices, if those can be met.
+func (l *leveller) cutShort(ctx context.Context, p *Problem) (*Result, error) {
+	q := *p
+	q.Regions = slices.Clone(p.Regions)
+	if l.begun {
+		for j := range q.Regions {
+			q.Regions[j].Min = max(q.Regions[j].Min, l.count(j))
+		}
+	}
+	plan, err := anyPlan(ctx, &q)
+	if err != nil {
+		return nil, err
+	}
+	if plan.Status == Infeasible {
+		return infeasible(ctx, p, PolicyLeximin)
+	}
+	plan.Paths += l.s.paths
+	r, err := cutShort(p, PolicyLeximin, plan)
+	if err != nil {
+		return nil, err
+	}
+	r.Fairness.Levels = l.levels
 	return r, nil
 }
 
@@ -59,6 +100,7 @@ type leveller struct {
 	frozen []bool  // the same by region
 	levels []Level
 	steps  []int32 // the region of each visit given, in order
+	begun  bool    // the minimums are met
 }
 
 func newLeveller(p *Problem) *leveller {
@@ -91,17 +133,18 @@ func (l *leveller) run(ctx context.Context) (bool, error) {
 	if err != nil || len(short) > 0 {
 		return false, err
 	}
+	l.begun = true
 	order := l.order()
 	var top int64
 	for _, m := range l.most {
 		top = max(top, m)
 	}
 	for most := int64(1); most <= top; most++ {
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
 		raised := false
-		for _, v := range order {
+		for k, v := range order {
+			if k&63 == 0 && ctx.Err() != nil {
+				return false, ctx.Err()
+			}
 			if n := l.n; n.flow[v] < most && n.flow[v] < l.most[v-n.region0] && !l.frozen[v-n.region0] {
 				raised = l.raise(v) || raised
 			}

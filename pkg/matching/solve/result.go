@@ -5,7 +5,9 @@ type Status string
 
 // Optimal: the pairs are a best plan and the prices prove it. Infeasible: no
 // plan satisfies the minimums, and Infeasible says why. Bounded: a plan and an
-// upper bound on any plan, with a gap between them (time limit or budget).
+// upper bound on any plan, with a gap between them (budget), or the time limit
+// cut something short; then the result proves as much of the policy as it
+// carries proofs for (see Fairness).
 const (
 	Optimal    Status = "optimal"
 	Infeasible Status = "infeasible"
@@ -88,7 +90,11 @@ type Violation struct {
 
 // Fairness is what a policy other than PolicyScore gave up and how it is
 // proven. Price is the difference between the best total score of any plan,
-// proven by ScorePrices, and the Objective; it is never negative.
+// proven by ScorePrices, and the Objective; it is never negative. Under Bounded
+// it may be more than that difference, and what the policy promises is proven as
+// far as there are proofs: the plan is as fair as any up to the last of Levels;
+// it has as many visits as any if Worst is there. Where they stop short of what
+// the policy promises, Bound bounds the total score of any plan whatever.
 type Fairness struct {
 	Price       int64
 	ScorePrices Prices
@@ -102,9 +108,13 @@ type Fairness struct {
 // so the threshold cannot be better. The prices of the Result are dual prices
 // of the problem that has only pairs of Threshold and better, each worth Bonus
 // more. Free is false when the required pairs alone reach Visits; then there is
-// no threshold and no free pair may be chosen.
+// no threshold and no free pair may be chosen. Open means that the time limit
+// ended the search for the threshold: the plan keeps Threshold, a better one is
+// not excluded, Above and Bonus are not set, and the prices are those of the
+// problem itself.
 type Worst struct {
 	Free      bool
+	Open      bool
 	Threshold int64
 	Visits    int64
 	Bonus     int64

@@ -41,9 +41,9 @@ const (
 //
 // An error is a *ProblemError (the problem breaks its rules; nothing was
 // solved) or the error of ctx. "No plan exists" is not an error but a Result
-// with status Infeasible. When the deadline of ctx passes, the policy score
-// returns the best plan it has with a proven bound, status Bounded; the other
-// policies return the error.
+// with status Infeasible. When the deadline of ctx passes, the best plan found
+// is returned with a proven bound, status Bounded; that can take as long again
+// as finding any plan at all.
 func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.Policy == PolicyStable && opt.Rankings != nil {
 		return solveRanked(p, opt)
@@ -117,7 +117,11 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	n.adopt(m, prices)
 	s = newSearch(n)
 	s.paths = paths
-	return n.finish(ctx, s, opt)
+	r, err := n.finish(ctx, s, opt)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return n.interrupted(ctx, s.paths)
+	}
+	return r, err
 }
 
 // settled makes the plan of a dense problem the canonical one, if that is wanted.

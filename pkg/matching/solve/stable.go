@@ -16,9 +16,13 @@ func solveStable(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 		return nil, err
 	}
 	opt.anyPlan = true
-	best, err := solveExact(ctx, p, opt)
-	if err != nil || best.Status != Optimal {
-		return best, err
+	best, err := solveScore(ctx, p, opt)
+	if err != nil {
+		return nil, err
+	}
+	if best.Status == Infeasible {
+		best.Policy = PolicyStable
+		return best, nil
 	}
 	w := newWorst(p)
 	room := newRoom(p)
@@ -40,10 +44,7 @@ func solveStable(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	}
 	sortPairs(r.Pairs)
 	r.Bound = r.Objective
-	r.Fairness = &Fairness{
-		Price:       max(best.Objective-r.Objective, r.Objective-best.Objective),
-		ScorePrices: best.Prices,
-	}
+	r.compare(best)
 	return r, nil
 }
 

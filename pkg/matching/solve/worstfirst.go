@@ -14,26 +14,31 @@ func solveWorstFirst(ctx context.Context, p *Problem) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if all.Status != Optimal {
+	switch all.Status {
+	case Infeasible:
 		return infeasible(ctx, p, PolicyWorstFirst)
+	case Bounded:
+		return cutShort(p, PolicyWorstFirst, all)
 	}
 	proof := &Worst{Visits: all.Objective, Coverage: all.Prices}
-	if err := w.bisect(ctx, proof); err != nil {
+	plan, err := w.bisect(ctx, proof, all)
+	if err != nil {
 		return nil, err
+	}
+	if proof.Open {
+		return w.open(proof, plan)
 	}
 	proof.Bonus = int64(2*min(len(p.Practices), p.Columns())+2) * max(w.largest, 1)
-	r, err := w.final(ctx, proof)
+	r, err := w.final(ctx, proof, plan)
 	if err != nil {
 		return nil, err
 	}
-	best, err := solveExact(ctx, p, Options{anyPlan: true})
+	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
-	r.Fairness = &Fairness{
-		Price:       max(best.Objective-r.Objective, r.Objective-best.Objective),
-		ScorePrices: best.Prices, Worst: proof,
-	}
+	r.compare(best)
+	r.Fairness.Worst = proof
 	return r, nil
 }
 
@@ -106,11 +111,12 @@ func (w *worst) restricted(threshold int64, f func(int64) int64) *Problem {
 
 // unit counts the most visits with free pairs of at least threshold.
 func (w *worst) unit(ctx context.Context, threshold int64) (*Result, error) {
-	return solveExact(ctx, w.restricted(threshold, func(int64) int64 { return 1 }), Options{anyPlan: true})
+	return solveScore(ctx, w.restricted(threshold, func(int64) int64 { return 1 }), Options{anyPlan: true})
 }
 
-// bisect finds the best threshold that still allows all visits.
-func (w *worst) bisect(ctx context.Context, proof *Worst) error {
+// bisect finds the best threshold that still allows all visits, with a plan at
+// it, or the best so far when the deadline passes.
+func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
 	var steps []int64 // distinct scores, best first, after one that allows no free pair
 	steps = append(steps, limit)
 	for _, c := range w.free {
@@ -123,10 +129,14 @@ func (w *worst) bisect(ctx context.Context, proof *Worst) error {
 		mid := (low + high) / 2
 		r, err := w.unit(ctx, steps[mid])
 		if err != nil {
-			return err
+			return nil, err
+		}
+		if r.Status == Bounded {
+			proof.Open = true
+			break
 		}
 		if r.Status == Optimal && r.Objective == proof.Visits {
-			high = mid
+			high, plan = mid, r
 			continue
 		}
 		low = mid + 1
@@ -138,7 +148,18 @@ func (w *worst) bisect(ctx context.Context, proof *Worst) error {
 	if !proof.Free {
 		proof.Threshold = 0
 	}
-	return nil
+	return plan, nil
+}
+
+// open is the result when the deadline ended the search for the threshold.
+func (w *worst) open(proof *Worst, plan *Result) (*Result, error) {
+	r, err := cutShort(w.p, PolicyWorstFirst, plan)
+	if err != nil {
+		return nil, err
+	}
+	proof.Above = Prices{}
+	r.Fairness.Worst = proof
+	return r, nil
 }
 
 // contradicting turns a set that makes a problem infeasible into prices: the
@@ -179,8 +200,9 @@ func (w *worst) contradicting(v *Violation) Prices {
 }
 
 // final finds the best total score at the threshold; the bonus makes every
-// visit worth more than any loss of score.
-func (w *worst) final(ctx context.Context, proof *Worst) (*Result, error) {
+// visit worth more than any loss of score. When the deadline passes, plan is
+// what stands, unless what was reached is better.
+func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
 	threshold := w.sign * proof.Threshold
 	if !proof.Free {
 		threshold = limit
@@ -189,12 +211,16 @@ func (w *worst) final(ctx context.Context, proof *Worst) (*Result, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	r, err := solveExact(ctx, q, Options{})
+	r, err := solveScore(ctx, q, Options{})
 	if err != nil {
 		return nil, err
 	}
-	r.Objective = w.sign * (r.Objective - proof.Bonus*int64(len(r.Pairs)))
-	r.Bound = r.Objective
+	if int64(len(r.Pairs)) < proof.Visits { // cut short
+		r.Pairs, r.Counts = plan.Pairs, plan.Counts
+		r.Objective = compile(q).total(r.Pairs)
+	}
+	bonus := proof.Bonus * proof.Visits
+	r.Objective, r.Bound = w.sign*(r.Objective-bonus), w.sign*(r.Bound-bonus)
 	r.Policy = PolicyWorstFirst
 	return r, nil
 }

@@ -24,7 +24,7 @@ type level struct {
 
 // worst is the claim of the policy worst-first.
 type worst struct {
-	free            bool
+	free, open      bool // open: a better threshold is not claimed to be excluded
 	visits, bonus   int64
 	coverage, above *dual
 }
@@ -44,8 +44,12 @@ func (g *given) proof(c *claim) (*proof, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, err := g.allLevels(c)
+	if err != nil {
+		return nil, err
+	}
 	p.main = p.add(g.newDual(book, func(n node, kind string) (int64, int64) {
-		if c.policy == "leximin" && kind == "region" {
+		if c.policy == "leximin" && all && kind == "region" {
 			return n.visits, n.visits
 		}
 		return n.lo, n.hi
@@ -73,19 +77,31 @@ func (g *given) proof(c *claim) (*proof, error) {
 	return p, g.readWorst(c, p)
 }
 
-// readLevels wants one level for each number of visits up to where nobody has
-// more, or all may.
-func (g *given) readLevels(c *claim, p *proof) error {
+// allLevels reports whether there is one level for each number of visits up to
+// where nobody has more, or all may. Where the time ended before, the plan is
+// proven as fair as can be up to the last level, and its bound is one for all
+// plans.
+func (g *given) allLevels(c *claim) (bool, error) {
 	raw, err := list(c.fairness, "levels")
-	if err != nil {
-		return err
+	if err != nil || c.policy != "leximin" {
+		return false, err
 	}
 	var top, most int64
 	for _, r := range g.regions {
 		top, most = max(top, r.visits), max(most, r.hi)
 	}
-	if int64(len(raw)) < min(top+1, most) {
-		return reject("fairness.levels: %d levels, want %d", len(raw), min(top+1, most))
+	want := min(top+1, most)
+	if int64(len(raw)) < want && c.status != "bounded" {
+		return false, reject("fairness.levels: %d levels, want %d", len(raw), want)
+	}
+	return int64(len(raw)) >= want, nil
+}
+
+// readLevels reads the proof of each level.
+func (g *given) readLevels(c *claim, p *proof) error {
+	raw, err := list(c.fairness, "levels")
+	if err != nil {
+		return err
 	}
 	for k, v := range raw {
 		f, ok := v.(fields)
@@ -125,16 +141,24 @@ func (g *given) readLevels(c *claim, p *proof) error {
 	return nil
 }
 
+// readWorst may find nothing in a bounded result: then nothing is claimed.
 func (g *given) readWorst(c *claim, p *proof) error {
-	f, ok := c.fairness["worst"].(fields)
+	v, given := c.fairness["worst"]
+	if !given && c.status == "bounded" {
+		return nil
+	}
+	f, ok := v.(fields)
 	if !ok {
 		return reject("fairness.worst: missing")
 	}
-	if err := only(f, "fairness.worst", "threshold", "visits", "bonus", "coverage", "above"); err != nil {
+	if err := only(f, "fairness.worst", "threshold", "open", "visits", "bonus", "coverage", "above"); err != nil {
 		return err
 	}
-	w := &worst{}
+	w := &worst{open: f["open"] == true}
 	p.worst = w
+	if w.open && c.status != "bounded" {
+		return reject("fairness.worst: an open threshold belongs to a bounded result")
+	}
 	var err error
 	if w.visits, err = whole(f["visits"], "visits"); err != nil {
 		return err
@@ -157,13 +181,22 @@ func (g *given) readWorst(c *claim, p *proof) error {
 		if g.minimise {
 			p.least = -p.least
 		}
-		if book, err = g.readPrices(f["above"], "fairness.worst.above", false); err != nil {
-			return err
+	}
+	if w.open {
+		if w.bonus != 0 {
+			return reject("fairness.worst: an open threshold has no bonus")
 		}
-		w.above = p.add(g.newDual(book, nil))
-		w.above.unit, w.above.least = true, p.least+1
+		return nil // the prices are for all plans
 	}
 	p.main.bonus, p.main.least = w.bonus, p.least
+	if !w.free {
+		return nil
+	}
+	if book, err = g.readPrices(f["above"], "fairness.worst.above", false); err != nil {
+		return err
+	}
+	w.above = p.add(g.newDual(book, nil))
+	w.above.unit, w.above.least = true, p.least+1
 	return nil
 }
 
@@ -231,7 +264,7 @@ func (p *proof) fair(g *given) error {
 		if w.visits != visits || w.coverage.value().Cmp(want) != 0 {
 			return reject("fairness.worst: %d visits, %d claimed, %s proven to be the most", visits, w.visits, w.coverage.value())
 		}
-		if w.free && w.above.value().Cmp(want) >= 0 {
+		if w.free && !w.open && w.above.value().Cmp(want) >= 0 {
 			return reject("fairness.worst: a better threshold is not excluded")
 		}
 	}

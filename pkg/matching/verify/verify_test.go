@@ -133,8 +133,6 @@ func TestWithoutSealTheProofItselfRejectsWhatProvesLess(t *testing.T) {
 	}
 }
 
-// A bound that lets a price be negative and multiplies it by the capacity
-// instead of the minimum would "prove" 2 here, where 6 is optimal.
 func TestExplicitPreferencesAreCheckedForBlockingPairs(t *testing.T) {
 	t.Parallel()
 	const doc = `{"innovators":[{"id":"a","capacity":1},{"id":"b","capacity":1}],
@@ -212,6 +210,8 @@ func TestFairnessFiguresAreRecomputed(t *testing.T) {
 	}
 }
 
+// A bound that lets a price be negative and multiplies it by the capacity
+// instead of the minimum would "prove" 2 here, where 6 is optimal.
 func TestANegativePriceCountsTheMinimumNotTheCapacity(t *testing.T) {
 	t.Parallel()
 	const doc = `{"innovators":[{"id":"A","capacity":2,"min":1},{"id":"B","capacity":2,"min":1}],
