@@ -53,7 +53,8 @@ type Worst struct {
 // Violation names a set that must take Needed visits while at most Available
 // can reach it (Side "demand"), or must give Needed while at most Available can
 // leave it (Side "supply"). Minimums says whose minimums count: those of the
-// "regions", the "innovators", or "all".
+// "regions", the "innovators", or "all". Under "budget" Needed is the cost of the
+// cheapest plan, proven by Prices for the scores -cost, and Available the budget.
 type Violation struct {
 	Side       string   `json:"side"`
 	Minimums   string   `json:"minimums"`
@@ -63,6 +64,7 @@ type Violation struct {
 	Needs      []string `json:"needs,omitempty"`
 	Needed     int64    `json:"needed"`
 	Available  int64    `json:"available"`
+	Prices     *Prices  `json:"prices,omitempty"`
 	Relax      string   `json:"relax"`
 }
 
@@ -118,6 +120,9 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 		}
 		if v.Supply {
 			out.Infeasible.Side = "supply"
+		}
+		if v.Minimums == "budget" {
+			out.Infeasible.Prices = namedPrices(p, v.Prices, false)
 		}
 		return out
 	}

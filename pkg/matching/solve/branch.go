@@ -1,65 +1,97 @@
 package solve
 
 import (
+	queue "container/heap"
 	"context"
+	"math/big"
 	"slices"
 )
 
-// relax bounds a branch by bisection on the multiplier. It offers every plan
-// within the budget that it meets and picks the pair to split on: one that the
-// plan just over the budget holds and the one just under it does not.
-func (b *budgeted) relax(ctx context.Context, at *branch) (int64, error) {
-	over, err := b.solve(ctx, at, multiplierScale, 0)
-	if err != nil {
-		return 0, err
-	}
-	if over.Status != Optimal {
-		at.leaf, at.bound = true, -limit
-		return at.bound, nil
-	}
-	b.offer(over)
-	at.bound, at.prices = over.Objective/multiplierScale, over.Prices
-	if b.cost(over) <= b.limit {
-		at.leaf = true
-		return at.bound, nil
-	}
-	low, high := int64(0), b.highest()
-	under, err := b.solve(ctx, at, multiplierScale, high)
-	if err != nil {
-		return 0, err
-	}
-	if b.cost(under) > b.limit {
-		at.leaf, at.bound = true, -limit // even the cheapest plan costs too much
-		return at.bound, nil
-	}
-	b.offer(under)
-	for high-low > 1 {
-		mid := low + (high-low)/2
-		r, err := b.solve(ctx, at, multiplierScale, mid)
+// branch is one part of the search: some pairs decided, the bound that its
+// relaxation proves, and the multiplier that proves it.
+type branch struct {
+	in, out    []Pair
+	bound      int64
+	multiplier int64
+	split      Pair
+	leaf       bool // its best plan was offered, or it has none
+	number     int
+}
+
+// relax bounds a branch. The bound of a multiplier m, (best of scale * value -
+// m * cost, plus m * limit) / scale, is a convex function of m made of one line
+// for each plan. A plan over the limit lies to the left of the least bound and
+// one within it to the right, so the next m is where their lines cross. It stops
+// when the branch cannot win any more, or nothing is left between the two. The
+// pair to split on is one in which they differ.
+func (b *budgeted) relax(ctx context.Context, at *branch) error {
+	l := b.play
+	l.decide(at.in, at.out)
+	var over, under *spending
+	low, high := int64(-1), b.highest()+1 // multipliers of over and under
+	for m := at.multiplier; ; m = b.next(over, under, low, high, m) {
+		l.weigh(m)
+		plan, ok, err := l.solve(ctx)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		b.offer(r)
-		if v := floorDiv(r.Objective+mid*b.limit, multiplierScale); v < at.bound {
-			at.bound, at.multiplier, at.prices = v, mid, r.Prices
+		if !ok {
+			at.leaf, at.bound = true, -limit
+			return nil
 		}
-		if b.cost(r) > b.limit {
-			low, over = mid, r
+		b.offer(plan)
+		if v := b.lineAt(&plan, m); over == nil && under == nil || v < at.bound {
+			at.bound, at.multiplier = v, m
+			if at.number == 0 {
+				b.root, b.prices = *at, l.n.prices()
+			}
+		}
+		if plan.cost > b.limit {
+			low, over = m, &plan
 		} else {
-			high, under = mid, r
+			high, under = m, &plan
 		}
-		if b.found && at.bound <= b.value {
+		if at.number > 0 && at.bound <= b.value {
+			at.leaf = true
+			return nil
+		}
+		if m == 0 && under != nil {
+			at.leaf = true // the best plan is within the limit
+			return nil
+		}
+		if high-low <= 1 || low == b.highest() {
 			break
 		}
 	}
+	if under == nil { // even the largest multiplier leaves it over the limit
+		at.leaf, at.bound = true, -limit
+		return nil
+	}
 	at.split, at.leaf = b.pick(over, under)
-	return at.bound, nil
+	return nil
+}
+
+// lineAt is the bound that a best plan for a multiplier proves.
+func (b *budgeted) lineAt(plan *spending, m int64) int64 {
+	return floorDiv(multiplierScale*plan.value+m*(b.limit-plan.cost), multiplierScale)
+}
+
+// next chooses a multiplier strictly between low and high.
+func (b *budgeted) next(over, under *spending, low, high, m int64) int64 {
+	switch {
+	case over == nil:
+		return m / 4
+	case under == nil:
+		return min(4*m+1, b.highest())
+	}
+	m = floorDiv(multiplierScale*(over.value-under.value), over.cost-under.cost)
+	return min(max(m, low+1), high-1)
 }
 
 // pick chooses the dearest pair in which the two plans differ.
-func (b *budgeted) pick(over, under *Result) (q Pair, none bool) {
+func (b *budgeted) pick(over, under *spending) (q Pair, none bool) {
 	none = true
-	for _, x := range differ(over.Pairs, under.Pairs) {
+	for _, x := range differ(over.pairs, under.pairs) {
 		if none || b.costs[x] > b.costs[q] {
 			q, none = x, false
 		}
@@ -75,58 +107,68 @@ func floorDiv(a, d int64) int64 {
 	return q
 }
 
+// branches is a heap, the best bound first, then the latest: it is nearest to
+// what was solved last.
+type branches []*branch
+
+func (q branches) Len() int { return len(q) }
+func (q branches) Less(a, b int) bool {
+	return q[a].bound > q[b].bound || (q[a].bound == q[b].bound && q[a].number > q[b].number)
+}
+func (q branches) Swap(a, b int) { q[a], q[b] = q[b], q[a] }
+func (q *branches) Push(x any)   { *q = append(*q, x.(*branch)) }
+func (q *branches) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
+}
+
 // search opens the branch with the best bound again and again and returns the
 // bound that is left when the gap is closed, the time is over or the steps are
-// used up.
+// spent.
 func (b *budgeted) search(ctx context.Context, root *branch) int64 {
-	open := []*branch{root}
-	for done := 0; len(open) > 0; done++ {
-		k := 0
-		for i, x := range open {
-			if x.bound > open[k].bound {
-				k = i
-			}
-		}
-		at := open[k]
+	open := &branches{root}
+	count := 0
+	for done := 0; open.Len() > 0; done++ {
+		at := queue.Pop(open).(*branch)
 		if at.bound <= b.value {
 			return b.value
 		}
 		if b.steps > 0 && done == b.steps {
 			return at.bound
 		}
-		open = slices.Delete(open, k, k+1)
 		if at.leaf {
-			continue // its plan was offered, or it has none
+			continue
 		}
-		yes := &branch{in: append(slices.Clone(at.in), at.split), out: at.out}
-		no := &branch{in: at.in, out: append(slices.Clone(at.out), at.split)}
-		for _, child := range []*branch{yes, no} {
-			if _, err := b.relax(ctx, child); err != nil {
+		for _, yes := range []bool{false, true} {
+			count++
+			child := &branch{in: at.in, out: at.out, multiplier: at.multiplier, number: count}
+			if yes {
+				child.in = append(slices.Clone(at.in), at.split)
+			} else {
+				child.out = append(slices.Clone(at.out), at.split)
+			}
+			if b.relax(ctx, child) != nil {
 				return max(at.bound, b.value)
 			}
-			child.bound = min(child.bound, at.bound)
-			open = append(open, child)
+			if child.bound = min(child.bound, at.bound); child.bound > b.value {
+				queue.Push(open, child)
+			}
 		}
 	}
 	return b.value
 }
 
-func (b *budgeted) finish(bound, cheapest int64) *Result {
-	r := &Result{
-		Status: Bounded, Policy: PolicyScore, Method: "budget", Pairs: b.best, Paths: b.paths,
-		Objective: b.sign * b.value, Bound: b.sign * bound, Counts: make([]int, len(b.p.Regions)),
+// unfinished takes what the prices prove when the deadline passed before the
+// root was bounded; it reports whether that is a bound of 64 bits.
+func (b *budgeted) unfinished(root *branch) bool {
+	v := b.play.bound()
+	v.Div(v, big.NewInt(multiplierScale)) // Euclidean, which is floor here
+	if !v.IsInt64() {
+		return false
 	}
-	if bound == b.value {
-		r.Status = Optimal
-	}
-	r.Budget = &Spending{
-		Cheapest: cheapest, Multiplier: b.root.multiplier, Scale: multiplierScale,
-		RootBound: b.sign * b.root.bound, Prices: b.root.prices,
-	}
-	for _, q := range r.Pairs {
-		r.Counts[b.p.RegionOf(q.Column)]++
-		r.Budget.Spent += b.costs[q]
-	}
-	r.Prices = b.root.prices
-	return r
+	root.bound, root.multiplier = v.Int64(), b.play.multiplier
+	b.root, b.prices = *root, b.play.n.prices()
+	return true
 }

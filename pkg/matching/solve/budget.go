@@ -2,9 +2,9 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/bits"
-	"slices"
 )
 
 // Budget limits the total cost of a plan. Costs, never negative, follow Scores
@@ -24,7 +24,8 @@ const multiplierScale = 1 << 10
 
 // solveBudget bounds the plan by a Lagrange multiplier on the budget (Held and
 // Karp 1971) and closes the gap by branch and bound on pairs. It ends at the
-// deadline of ctx with the best plan found and its bound.
+// deadline of ctx with the best plan found and its bound; that there is a plan
+// within the budget, or none, is found out in any case.
 func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.Policy != "" && opt.Policy != PolicyScore {
 		return nil, refuse("a budget goes with the policy score only", "options")
@@ -33,23 +34,49 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	if err != nil {
 		return nil, err
 	}
-	cheapest, err := b.solve(ctx, nil, 0, 1)
-	if err != nil || cheapest.Status != Optimal {
-		return cheapest, err
+	if none, err := b.cheapest(ctx); err != nil || none != nil {
+		return none, err
 	}
-	least := b.cost(cheapest)
-	if least > b.limit {
-		return &Result{Status: Infeasible, Policy: PolicyScore, Method: "budget", Infeasible: &Violation{
-			Minimums: "budget", Needed: least, Available: b.limit,
+	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
+		return nil, err
+	}
+	root := &branch{}
+	if err := b.relax(ctx, root); errors.Is(err, context.DeadlineExceeded) {
+		if b.prices.Practices == nil && !b.unfinished(root) {
+			return nil, refuse("the deadline passed before a bound of 64 bits was found", "deadline")
+		}
+		return b.finish(b.root.bound), nil
+	} else if err != nil {
+		return nil, err
+	}
+	bound := b.search(ctx, root)
+	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return nil, err
+	}
+	return b.finish(bound), nil
+}
+
+// cheapest finds the cheapest plan and offers it. If that costs too much, or
+// there is none, it returns the result that says so.
+func (b *budgeted) cheapest(ctx context.Context) (*Result, error) {
+	l, err := newLagrange(b, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	plan, ok, err := l.solve(patient{ctx})
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return l.n.infeasible(ctx, b.paths)
+	}
+	if b.least = plan.cost; b.least > b.limit {
+		return &Result{Status: Infeasible, Policy: PolicyScore, Method: "budget", Paths: b.paths, Infeasible: &Violation{
+			Minimums: "budget", Needed: b.least, Available: b.limit, Prices: l.n.prices(),
 		}}, nil
 	}
-	b.offer(cheapest)
-	root := &branch{}
-	if _, err := b.relax(ctx, root); err != nil {
-		return b.finish(b.worthless(), least), nil
-	}
-	b.root = *root
-	return b.finish(b.search(ctx, root), least), nil
+	b.offer(plan)
+	return nil, nil
 }
 
 // budgeted is one search. All scores are a maximisation.
@@ -65,18 +92,11 @@ type budgeted struct {
 	value     int64
 	found     bool
 	top, dear int64
+	least     int64 // what the cheapest plan costs
 	paths     int
+	play      *lagrange
 	root      branch
-}
-
-// branch is one part of the search: some pairs decided, and its relaxation.
-type branch struct {
-	in, out    []Pair
-	bound      int64
-	split      Pair
-	leaf       bool
-	multiplier int64
-	prices     Prices
+	prices    Prices // that prove the bound of the root
 }
 
 func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
@@ -91,6 +111,7 @@ func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
 		q := Pair{c.Practice, c.Column}
 		b.costs[q], b.scores[q] = budget.Costs[k], b.sign*c.Score
 		b.dear, b.top = max(b.dear, budget.Costs[k]), max(b.top, magnitude(c.Score))
+		c.Score *= b.sign
 		b.free = append(b.free, c)
 	}
 	width := p.Columns()
@@ -119,61 +140,28 @@ func (b *budgeted) highest() int64 {
 	return (b.top + 1) * multiplierScale * int64(2*min(len(b.p.Practices), b.p.Columns())+2)
 }
 
-// solve finds the best plan for scores scale * score - multiplier * cost.
-func (b *budgeted) solve(ctx context.Context, at *branch, scale, multiplier int64) (*Result, error) {
-	q := *b.p
-	q.Sense, q.Scores = Maximise, nil
-	q.Candidates = make([]Candidate, len(b.free))
-	for k, c := range b.free {
-		pair := Pair{c.Practice, c.Column}
-		q.Candidates[k] = Candidate{c.Practice, c.Column, scale*b.scores[pair] - multiplier*b.costs[pair]}
-	}
-	if at != nil {
-		q.Required = slices.Concat(b.p.Required, at.in)
-		q.Forbidden = slices.Concat(b.p.Forbidden, at.out)
-	}
-	if err := q.Check(); err != nil {
-		return nil, err
-	}
-	n := compile(&q)
-	n.start()
-	s := newSearch(n)
-	stuck, err := n.repair(ctx, s)
-	b.paths += s.paths
-	if err != nil {
-		return nil, err
-	}
-	r := &Result{Status: Optimal}
-	if len(stuck) > 0 {
-		if at == nil {
-			return n.infeasible(ctx, s.paths)
-		}
-		r.Status = Infeasible
-		return r, nil
-	}
-	n.plan(r)
-	r.Prices = n.prices()
-	return r, nil
-}
-
-func (b *budgeted) cost(r *Result) (total int64) {
-	for _, q := range r.Pairs {
-		total += b.costs[q]
-	}
-	return total
-}
-
 // offer keeps a plan within the budget if it is the best so far.
-func (b *budgeted) offer(r *Result) {
-	var value int64
-	for _, q := range r.Pairs {
-		value += b.scores[q]
-	}
-	if b.cost(r) <= b.limit && (!b.found || value > b.value) {
-		b.best, b.value, b.found = r.Pairs, value, true
+func (b *budgeted) offer(plan spending) {
+	if plan.cost <= b.limit && (!b.found || plan.value > b.value) {
+		b.best, b.value, b.found = plan.pairs, plan.value, true
 	}
 }
 
-// worthless bounds a search that ended before its first relaxation: no plan is
-// worth more than the best score for each possible visit.
-func (b *budgeted) worthless() int64 { return b.top * b.p.mostPairs() }
+func (b *budgeted) finish(bound int64) *Result {
+	r := &Result{
+		Status: Bounded, Policy: PolicyScore, Method: "budget", Pairs: b.best, Paths: b.paths,
+		Objective: b.sign * b.value, Bound: b.sign * bound, Counts: make([]int, len(b.p.Regions)), Prices: b.prices,
+	}
+	if bound == b.value {
+		r.Status = Optimal
+	}
+	r.Budget = &Spending{
+		Cheapest: b.least, Multiplier: b.root.multiplier, Scale: multiplierScale,
+		RootBound: b.sign * b.root.bound, Prices: b.prices,
+	}
+	for _, q := range r.Pairs {
+		r.Counts[b.p.RegionOf(q.Column)]++
+		r.Budget.Spent += b.costs[q]
+	}
+	return r
+}

@@ -72,7 +72,8 @@ type Result struct {
 // most Available can reach it. With Supply set it is read the other way: the
 // set must give Needed visits and only Available can leave it. Minimums says
 // whose minimums were counted: "regions", "innovators" or "all"; "budget" means
-// that the cheapest plan costs Needed and the budget is Available.
+// that the cheapest plan costs Needed and the budget is Available, and Prices are
+// the dual prices of the problem with scores -cost that prove it.
 // Needed - Available is the smallest total by which these minimums must be
 // lowered or capacities raised. Also is set when the other side has a shortage
 // of its own: then both must be repaired.
@@ -85,6 +86,7 @@ type Violation struct {
 	Needs     []int
 	Needed    int64
 	Available int64
+	Prices    Prices
 	Also      *Violation
 }
 

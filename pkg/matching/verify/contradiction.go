@@ -1,5 +1,7 @@
 package verify
 
+import "math/big"
+
 // contradiction checks an infeasibility proof: a set of owners, practices,
 // regions and needs that must take more visits than can reach it (side demand)
 // or must give more than can leave it (side supply).
@@ -8,7 +10,7 @@ func (g *given) contradiction(c *claim, pass func(pair) error) error {
 	if !ok {
 		return reject("infeasible: missing")
 	}
-	if err := only(v, "infeasible", "side", "minimums", "owners", "innovators", "regions", "needs", "needed", "available", "relax"); err != nil {
+	if err := only(v, "infeasible", "side", "minimums", "owners", "innovators", "regions", "needs", "needed", "available", "prices", "relax"); err != nil {
 		return err
 	}
 	if len(c.pairs) > 0 {
@@ -19,8 +21,11 @@ func (g *given) contradiction(c *claim, pass func(pair) error) error {
 		return reject("infeasible.side: want demand or supply")
 	}
 	minimums, _ := v["minimums"].(string)
+	if minimums == "budget" {
+		return g.unaffordable(v, pass)
+	}
 	if !among(minimums, []string{"regions", "innovators", "all"}) {
-		return reject("infeasible.minimums: want regions, innovators or all")
+		return reject("infeasible.minimums: want regions, innovators, all or budget")
 	}
 	for name, members := range map[string][]node{
 		"owners": g.owners, "innovators": g.practices, "regions": g.regions, "needs": g.columns,
@@ -40,6 +45,47 @@ func (g *given) contradiction(c *claim, pass func(pair) error) error {
 	}
 	if needed <= available {
 		return reject("infeasible: %d needed and %d available contradict nothing", needed, available)
+	}
+	return nil
+}
+
+// unaffordable checks that the cheapest plan costs more than the budget: the
+// prices are those of the problem in which each pair scores its cost with a
+// minus, so no plan costs less than the negative of their dual value.
+func (g *given) unaffordable(v fields, pass func(pair) error) error {
+	if g.costs == nil {
+		return reject("infeasible: the instance has no budget")
+	}
+	for _, name := range []string{"owners", "innovators", "regions", "needs"} {
+		if members, err := list(v, name); err != nil || len(members) > 0 {
+			return reject("infeasible.%s: a budget is short for all, not for some", name)
+		}
+	}
+	book, err := g.readPrices(v["prices"], "infeasible.prices", false)
+	if err != nil {
+		return err
+	}
+	d := g.newDual(book, nil)
+	d.budget = &budget{costs: g.costs, multiplier: 1}
+	err = pass(func(i, c int, score int64, m mark) error {
+		d.pair(i, c, 0, m&required != 0)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	needed, err := whole(v["needed"], "needed")
+	if err != nil {
+		return err
+	}
+	if least := d.value(); least.Neg(least).Cmp(big.NewInt(needed)) != 0 {
+		return reject("infeasible.needed is %d, the prices prove that a plan costs %s", needed, least)
+	}
+	if available, err := whole(v["available"], "available"); err != nil || available != g.budget {
+		return reject("infeasible.available: want the budget, %d", g.budget)
+	}
+	if needed <= g.budget {
+		return reject("infeasible: a plan for %d is within the budget of %d", needed, g.budget)
 	}
 	return nil
 }
