@@ -39,6 +39,10 @@ bench: ## measure against a bare log on the same machine and print the table
 bench-webhooks: ## measure webhook deliveries, their isolation and a kill, with the goals beside; takes minutes
 	@go run ./services/e2e/benchwebhooks
 
+.PHONY: bench-engine
+bench-engine: ## measure the matching engine beside LEMON (liblemon-dev) on the same core, with the goals beside
+	@go run ./services/e2e/benchengine
+
 .PHONY: faults
 faults: ## break a real cluster under load and print what clients saw; takes minutes
 	@FAULTS=long go test -count=1 -v -timeout 20m -run 'Fault|Story|Disk|Damage' ./services/e2e/faults | grep -v '^=== '

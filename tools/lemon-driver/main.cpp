@@ -2,10 +2,10 @@
 // what it cost, so that our engine can be compared with it in the same run.
 //
 // Usage: lemon-driver HEADER SCORES
-// HEADER holds whole numbers: rows, columns, sign (1 maximise, -1 minimise), one
-// capacity per row, then minimum and maximum per column. SCORES holds int32,
-// little-endian, row by row. Output: objective, milliseconds of processor time
-// to build the graph and to solve, peak memory in KiB.
+// HEADER holds whole numbers: rows, columns, sign (1 maximise, -1 minimise), then
+// minimum and maximum per row and per column. SCORES holds int32, little-endian,
+// row by row. Output: objective, milliseconds of processor time to build the
+// graph and to solve, peak memory in KiB; or the word infeasible.
 //
 // Build: g++ -O3 -o lemon-driver main.cpp (LEMON 1.3, Debian: liblemon-dev).
 #include <lemon/network_simplex.h>
@@ -31,8 +31,8 @@ int main(int argc, char **argv) {
     std::ifstream header(argv[1]);
     long rows = 0, columns = 0, sign = 0;
     header >> rows >> columns >> sign;
-    std::vector<int> capacity(rows), least(columns), most(columns);
-    for (auto &c : capacity) header >> c;
+    std::vector<int> floor(rows), capacity(rows), least(columns), most(columns);
+    for (long i = 0; i < rows; i++) header >> floor[i] >> capacity[i];
     for (long j = 0; j < columns; j++) header >> least[j] >> most[j];
     std::vector<int32_t> scores(rows * columns);
     std::ifstream file(argv[2], std::ios::binary);
@@ -54,6 +54,7 @@ int main(int argc, char **argv) {
     SmartDigraph::ArcMap<long long> cost(g);
     for (long i = 0; i < rows; i++) {
         const auto a = g.addArc(source, left[i]);
+        lower[a] = floor[i];
         upper[a] = capacity[i];
     }
     for (long j = 0; j < columns; j++) {
@@ -75,6 +76,10 @@ int main(int argc, char **argv) {
     simplex.lowerMap(lower).upperMap(upper).costMap(cost);
     const auto status = simplex.run();
     const double solved = processor_ms();
+    if (status == lemon::NetworkSimplex<SmartDigraph, int, long long>::INFEASIBLE) {
+        std::printf("infeasible\n");
+        return 0;
+    }
     if (status != lemon::NetworkSimplex<SmartDigraph, int, long long>::OPTIMAL) {
         std::cerr << "lemon-driver: not optimal\n";
         return 1;

@@ -1,25 +1,38 @@
 package solve
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
-// auction finds region prices near the optimum of a contended flat problem: the
-// practices bid for places in regions with a minimum raise of epsilon, which
-// shrinks from phase to phase (Bertsekas 1979, 1988). Its prices are only a
-// start; the exact repair that follows makes up for every epsilon.
+// auction finds prices near the best ones for a contended flat problem: the
+// practices bid for places in regions with a least raise of epsilon, which
+// shrinks from phase to phase (Bertsekas 1979, 1988). Scores are multiplied by
+// scale, so that epsilon is small beside them even where they have few values.
+//
+// The side that has more visits than the other is not left with some of them:
+// what no region wants goes to idle, a region that takes visits of any practice
+// for nothing, and what no practice has is given by vacant. Only then do
+// shrinking raises end near the best prices (Bertsekas and Castañon 1989).
+//
+// The prices are only a start, so the auction may end anywhere; the exact repair
+// that follows makes up for it.
 type auction struct {
 	m      *matrix
-	price  []int64
-	floor  []int64
-	places [][]bid // per region, a heap with the lowest level first
-	free   []int32 // open slots per practice
-	short  []shortlist
+	scale  int64
+	price  []int64     // per region, then idle
+	places []place     // per region, then idle
+	free   []int32     // open visits per practice, then of vacant
+	idle   []int32     // visits of each practice that are idle
+	vacant []int32     // places of each region that are vacant
+	level  int64       // what vacant pays at most, the same everywhere
+	short  []shortlist // per practice
 	queue  []int32
-	keys   []gain // scratch
-}
-
-type bid struct {
-	level int64
-	row   int32
+	queued []bool
+	keys   []gain  // scratch
+	merged []gain  // scratch
+	asks   []asked // scratch
+	left   int     // bids that may still be made
 }
 
 // shortlist holds the best regions of a practice; rest bounds the gain of every
@@ -34,53 +47,101 @@ type gain struct {
 	col int32
 }
 
-// depth is how many regions beyond its capacity a practice keeps in sight.
-const depth = 10
+const (
+	shortDepth = 8       // regions beyond those it bids for that a practice keeps in sight
+	mostAtOnce = 64      // visits that a practice bids for at once
+	finest     = 1 << 15 // the last epsilon divides the spread of the scores into so many
+	finer      = 8       // from phase to phase
+	minSpread  = 1 << 20 // of the scores times scale
+	bidsEach   = 40      // that may be made for each visit
+)
 
-// auctioned runs all phases and returns the prices of the regions.
-func auctioned(m *matrix) []int64 {
-	a := &auction{m: m, price: make([]int64, m.cols), floor: make([]int64, m.cols)}
-	a.places = make([][]bid, m.cols)
-	a.free = make([]int32, m.rows)
-	a.short = make([]shortlist, m.rows)
-	low, high := m.extremes(a.floor)
-	for c, q := range m.quota {
-		if q == 0 {
-			a.floor[c] = high + 1
-		} else if m.least[c] < q {
-			a.floor[c] = max(a.floor[c], 0)
-		}
+// auctioned runs all phases and returns the prices of the regions; what the
+// practices hold in the end is left in the matrix.
+func auctioned(ctx context.Context, m *matrix) []int64 {
+	a, first := newAuction(m)
+	low, high := m.extremes()
+	spread := max(high-low, 1)
+	if spread < minSpread {
+		a.scale = minSpread / spread
 	}
-	last := max((high-low)>>15, 1)
-	for epsilon := max((high-low)/6, last); ; epsilon = max(epsilon/5, last) {
+	spread *= a.scale
+	last := max(spread/finest, a.scale/8, 1) // scores are whole, and then so are prices
+	for epsilon := max(spread/first, last); ; epsilon = max(epsilon/finer, last) {
 		a.phase(epsilon)
-		if epsilon == last {
-			return a.price
+		if epsilon == last || a.left <= 0 || ctx.Err() != nil {
+			return a.prices()
 		}
-		for c := range a.floor {
-			a.floor[c] = a.price[c] - epsilon
+		for c := range a.price {
+			a.price[c] -= epsilon
+		}
+		for i := range a.short {
+			a.short[i].rest += epsilon
 		}
 	}
 }
 
+// newAuction also says into how many the first epsilon divides the spread: few
+// where many places of a region have one price.
+func newAuction(m *matrix) (a *auction, first int64) {
+	a = &auction{m: m, scale: 1, price: make([]int64, m.cols+1), places: make([]place, m.cols+1)}
+	a.free, a.short = make([]int32, m.rows+1), make([]shortlist, m.rows)
+	a.queued = make([]bool, m.rows+1)
+	a.idle, a.vacant = make([]int32, m.rows), make([]int32, m.cols)
+	for i := range a.short {
+		a.short[i].rest = far
+	}
+	var supply, demand int64
+	for i := range m.rows {
+		supply += int64(a.visits(int32(i)))
+	}
+	for c, q := range m.quota {
+		a.places[c].room = min(q, int32(m.rows))
+		demand += int64(a.places[c].room)
+	}
+	a.places[m.cols].room = int32(min(max(supply-demand, 0), 1<<31-1))
+	a.free[m.rows] = int32(min(max(demand-supply, 0), 1<<31-1))
+	a.left = bidsEach*int(supply+min(supply, demand)) + 4096
+	if min(supply, demand) > 8*int64(m.cols) {
+		return a, 6
+	}
+	return a, 25
+}
+
+// visits is how many a practice has for different regions.
+func (a *auction) visits(i int32) int32 { return min(a.m.capacity[i], int32(a.m.cols)) }
+
+// phase gives all places anew, from the prices that are.
 func (a *auction) phase(epsilon int64) {
-	copy(a.price, a.floor)
 	clear(a.m.held)
+	clear(a.idle)
+	for _, k := range a.vacant {
+		a.free[a.m.rows] += k
+	}
+	clear(a.vacant)
+	a.level = -far
 	for c := range a.places {
-		a.places[c] = a.places[c][:0]
+		a.places[c].bids = a.places[c].bids[:0]
 	}
 	a.queue = a.queue[:0]
-	for i := range a.free {
-		a.free[i] = a.m.capacity[i]
-		a.short[i].cols = a.short[i].cols[:0]
-		a.short[i].rest = far
-		if a.free[i] > 0 {
-			a.queue = append(a.queue, int32(i))
+	for i := range a.short {
+		a.free[i] = a.visits(int32(i))
+	}
+	clear(a.queued)
+	for i, k := range a.free {
+		if k > 0 {
+			a.wait(int32(i))
 		}
 	}
-	for head := 0; head < len(a.queue); head++ {
-		a.bid(a.queue[head], epsilon)
-		if head > 1<<16 && head > len(a.queue)/2 {
+	for head := 0; head < len(a.queue) && a.left > 0; head++ {
+		i := a.queue[head]
+		a.queued[i] = false
+		if int(i) == a.m.rows {
+			a.bidVacant(epsilon)
+		} else {
+			a.bid(i, epsilon)
+		}
+		if head > 1<<12 && head > len(a.queue)/2 {
 			a.queue = a.queue[:copy(a.queue, a.queue[head+1:])]
 			head = -1
 		}
@@ -90,42 +151,50 @@ func (a *auction) phase(epsilon int64) {
 // bid lets a practice ask for its best open places, each at the price that
 // leaves it a little less than the best place it does not ask for.
 func (a *auction) bid(i int32, epsilon int64) {
-	want := int(a.free[i])
-	if want == 0 {
+	want := min(int(a.free[i]), mostAtOnce)
+	best := a.withIdle(i, a.nearest(i, want+1), want+1)
+	if len(best) == 0 {
 		return
 	}
-	best := a.best(i, want+1)
-	next := int64(0)
-	if len(best) > want {
-		next = max(best[want].net, 0)
-		best = best[:want]
-	}
+	next := best[len(best)-1].net
+	best = best[:min(len(best), want)]
 	for _, g := range best {
-		if g.net <= 0 {
-			break
-		}
-		a.place(g.col, bid{level: a.price[g.col] + g.net - next + epsilon, row: i})
 		a.free[i]--
+		a.place(g.col, bid{level: a.price[g.col] + g.net - next + epsilon, row: i})
+	}
+	if a.free[i] > 0 {
+		a.wait(i)
 	}
 }
 
-// best returns the k regions of largest gain that i does not hold, best first.
-func (a *auction) best(i int32, k int) []gain {
+// wait queues a practice, or vacant, that has open visits.
+func (a *auction) wait(i int32) {
+	if !a.queued[i] {
+		a.queued[i] = true
+		a.queue = append(a.queue, i)
+	}
+}
+
+// nearest returns the k regions of largest gain that i does not hold, best
+// first.
+func (a *auction) nearest(i int32, k int) []gain {
 	s := &a.short[i]
 	row := a.m.row(i)
+	scale := a.m.sign * a.scale
 	for tried := false; ; tried = true {
-		a.keys = a.keys[:0]
+		keys := a.keys[:0]
 		for _, c := range s.cols {
-			g := gain{a.m.sign*int64(row[c]) - a.price[c], c}
-			if len(a.keys) == k && g.net <= a.keys[k-1].net {
+			g := gain{scale*int64(row[c]) - a.price[c], c}
+			if len(keys) == k && g.net <= keys[k-1].net {
 				continue
 			}
 			if !a.m.isHeld(i, c) {
-				a.keys = insert(a.keys, g, k)
+				keys = insert(keys, g, k)
 			}
 		}
-		if tried || (len(a.keys) == k && a.keys[k-1].net >= s.rest) || (s.rest <= 0 && len(s.cols) > 0) {
-			return a.keys
+		a.keys = keys
+		if tried || (len(keys) == k && keys[k-1].net >= s.rest) {
+			return keys
 		}
 		a.shorten(i)
 	}
@@ -145,72 +214,36 @@ func insert(keys []gain, g gain, k int) []gain {
 	return keys
 }
 
-// shorten builds the shortlist from the whole row.
+// shorten builds the shortlist from the whole row. It starts from what was on it
+// before, so that nearly all of the row fails one comparison.
 func (a *auction) shorten(i int32) {
-	s, row := &a.short[i], a.m.row(i)
-	k := int(a.m.capacity[i]) + depth
-	keys := make([]gain, 0, 64)
+	s, row, m := &a.short[i], a.m.row(i), a.m
+	k := min(int(m.capacity[i])+shortDepth, m.cols)
+	scale := m.sign * a.scale
+	keys := a.keys[:0]
+	for _, c := range s.cols {
+		keys = insert(keys, gain{scale*int64(row[c]) - a.price[c], c}, k)
+	}
+	was, cut := s.cols, -far
+	if len(keys) == k {
+		cut = keys[k-1].net
+	}
+	price := a.price[:len(row)]
 	for c, raw := range row {
-		net := a.m.sign*int64(raw) - a.price[c]
-		if len(keys) == k+1 && net <= keys[k].net {
+		net := scale*int64(raw) - price[c]
+		if net <= cut || m.quota[c] == 0 || slices.Contains(was, int32(c)) || m.isForbidden(i, int32(c)) {
 			continue
 		}
-		if a.m.quota[c] > 0 && !a.m.isForbidden(i, int32(c)) {
-			keys = insert(keys, gain{net, int32(c)}, k+1)
+		if keys = insert(keys, gain{net, int32(c)}, k); len(keys) == k {
+			cut = keys[k-1].net
 		}
 	}
-	s.rest = -far
-	if len(keys) > k {
-		s.rest, keys = keys[k].net, keys[:k]
+	a.keys, s.rest = keys, cut
+	if cap(s.cols) < len(keys) {
+		s.cols = make([]int32, 0, k)
 	}
 	s.cols = s.cols[:0]
 	for _, g := range keys {
 		s.cols = append(s.cols, g.col)
 	}
-	slices.Sort(s.cols)
 }
-
-// place puts a bid in and, if the region is full, the lowest one out.
-func (a *auction) place(c int32, b bid) {
-	h := a.places[c]
-	a.m.setHeld(b.row, c, true)
-	if len(h) < int(a.m.quota[c]) {
-		h = append(h, b)
-		for k := len(h) - 1; k > 0; {
-			up := (k - 1) / 2
-			if !lower(h[k], h[up]) {
-				break
-			}
-			h[k], h[up] = h[up], h[k]
-			k = up
-		}
-		a.places[c] = h
-		if len(h) == int(a.m.quota[c]) {
-			a.price[c] = h[0].level
-		}
-		return
-	}
-	out := h[0].row
-	h[0] = b
-	for k := 0; ; {
-		kid := 2*k + 1
-		if kid >= len(h) {
-			break
-		}
-		if kid+1 < len(h) && lower(h[kid+1], h[kid]) {
-			kid++
-		}
-		if !lower(h[kid], h[k]) {
-			break
-		}
-		h[k], h[kid] = h[kid], h[k]
-		k = kid
-	}
-	a.price[c] = h[0].level
-	a.m.setHeld(out, c, false)
-	if a.free[out]++; a.free[out] == 1 {
-		a.queue = append(a.queue, out)
-	}
-}
-
-func lower(a, b bid) bool { return a.level < b.level || (a.level == b.level && a.row < b.row) }

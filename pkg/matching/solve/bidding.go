@@ -1,5 +1,7 @@
 package solve
 
+import "errors"
+
 // bidding gives practices first prices near the best ones: regions bid for
 // visits in the manner of an auction (Bertsekas 1979), for a while. The prices
 // are only a start, so it may end anywhere; what is then not balanced is
@@ -31,9 +33,13 @@ type choice struct {
 // biddable reports whether the problem has the form that a bidding handles.
 func (n *network) biddable() bool { return n.owner0 == n.prac0 && n.col0 == n.region0 && n.sign != 0 }
 
+// errContended ends a bidding that would take too long.
+var errContended = errors.New("solve: too many bids")
+
 // bid starts a flat problem from the prices of a bidding. It reports false, and
-// leaves the network as it was, where required pairs alone break a maximum.
-func (n *network) bid() bool {
+// leaves the network as it was, where required pairs alone break a maximum. The
+// error says that nobody would come through; the network then is of no use.
+func (n *network) bid(patient bool) (started bool, err error) {
 	required := make([]int32, n.end)
 	for _, q := range n.p.Required {
 		required[n.prac0+int32(q.Practice)]++
@@ -41,12 +47,15 @@ func (n *network) bid() bool {
 	}
 	for v, r := range required {
 		if r > 0 && int64(r) > n.hi[v] {
-			return false
+			return false, nil
 		}
 	}
 	b := newBidding(n, required)
 	for head := 0; head < len(b.queue) && b.left > 0; head++ {
 		b.ask(b.queue[head])
+	}
+	if b.left <= 0 && !patient {
+		return false, errContended
 	}
 	for i := range b.price {
 		b.price[i] = max(b.price[i]-b.slack, 0)
@@ -55,7 +64,7 @@ func (n *network) bid() bool {
 	if supply, demand := n.p.visits(); demand < supply {
 		n.unprice() // where all are needed, nothing stays unwanted
 	}
-	return true
+	return true, nil
 }
 
 func newBidding(n *network, required []int32) *bidding {
@@ -90,7 +99,7 @@ func newBidding(n *network, required []int32) *bidding {
 // everything.
 const (
 	bidSteps   = 256
-	bidScans   = 256
+	bidScans   = 128
 	bidSlack   = 4
 	manyVisits = 2048
 )

@@ -221,3 +221,14 @@ func (e *exchange) changes() (in, out []Pair) {
 	sortPairs(out)
 	return in, out
 }
+
+// without removes one v.
+func without(list []int32, v int32) []int32 {
+	for k, x := range list {
+		if x == v {
+			list[k] = list[len(list)-1]
+			return list[:len(list)-1]
+		}
+	}
+	return list
+}

@@ -133,7 +133,7 @@ func (n *network) dual() *big.Int {
 	scores := n.scoreTable()
 	var near int64
 	price := func(q Pair) int64 {
-		return n.sign*scores(q) - n.y[n.prac0+int32(q.Practice)] + n.y[n.col0+int32(q.Column)]
+		return n.sign*scores(q) - n.y[n.prac0+int32(q.Practice)] - n.shifted(q.Practice) + n.y[n.col0+int32(q.Column)]
 	}
 	n.eachFree(func(q Pair) {
 		if r := price(q); r > 0 && !required[q] {

@@ -54,6 +54,7 @@ type pool struct {
 	sign    int64     // 0 makes all scores equal: only the number of visits counts
 	exclude [][]int32 // per column, sorted practices that are not listed
 	keys    []uint64  // scratch
+	shift   []int64   // per practice, taken off its scores; nil is nothing
 }
 
 func newPool(p *Problem, sign int64) *pool {
@@ -152,7 +153,7 @@ func (q *pool) deepen(cols []column, c int) {
 	if k := len(col.list); k > 0 {
 		last = pack(col.list[k-1].score, col.list[k-1].practice)
 		score := col.list[k-1].score
-		near = pack(max(score-(col.list[0].score-score)/2, -1<<31), math.MaxInt32)
+		near = pack(max(score-(col.list[0].score-score)/2, -1<<32), math.MaxInt32)
 	}
 	q.between(c, near, last)
 	if near > 0 && len(q.keys) < firstDepth {
@@ -179,7 +180,11 @@ func (q *pool) between(c int, from, to uint64) {
 		if len(skip) > 0 && skip[0] == int32(i) {
 			continue
 		}
-		if k := pack(q.sign*int64(q.p.Scores[i*width+c]), int32(i)); k < to && k >= from {
+		score := q.sign * int64(q.p.Scores[i*width+c])
+		if q.shift != nil {
+			score -= q.shift[i]
+		}
+		if k := pack(score, int32(i)); k < to && k >= from {
 			q.keys = append(q.keys, k)
 		}
 	}
@@ -195,13 +200,13 @@ func (c *column) take(keys []uint64, k int) {
 }
 
 // pack orders candidates as integers: larger score first, then the earlier
-// practice. Scores are at most 2^31 in magnitude, practices below 2^31.
+// practice. Scores lie between -2^32 and 2^32, practices below 2^31.
 func pack(score int64, practice int32) uint64 {
-	return uint64(score+1<<31)<<31 | uint64(math.MaxInt32-practice)
+	return uint64(score+1<<32)<<31 | uint64(math.MaxInt32-practice)
 }
 
 func unpack(k uint64) (score int64, practice int32) {
-	return int64(k>>31) - 1<<31, math.MaxInt32 - int32(k&math.MaxInt32)
+	return int64(k>>31) - 1<<32, math.MaxInt32 - int32(k&math.MaxInt32)
 }
 
 // partition moves the k largest keys to the end and returns them (quickselect

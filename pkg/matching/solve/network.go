@@ -27,6 +27,7 @@ type network struct {
 	cols   []column
 	held   [][]holding // per practice
 	pool   *pool
+	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
 }
 
 // holding is a chosen pair seen from the practice.
@@ -43,6 +44,13 @@ func compile(p *Problem) *network {
 }
 
 func compileWith(p *Problem, sign int64) *network {
+	n := bare(p, sign)
+	n.cols = n.pool.columns()
+	return n
+}
+
+// bare is a network whose candidate lists are not made yet.
+func bare(p *Problem, sign int64) *network {
 	n := &network{p: p, sign: sign, owner0: 1}
 	n.prac0 = n.owner0 + int32(len(p.Owners))
 	n.region0 = n.prac0 + int32(len(p.Practices))
@@ -59,7 +67,6 @@ func compileWith(p *Problem, sign int64) *network {
 	n.held = make([][]holding, len(p.Practices))
 	n.bounds()
 	n.pool = newPool(p, n.sign)
-	n.cols = n.pool.columns()
 	return n
 }
 
@@ -159,10 +166,13 @@ func (n *network) setFlow(v int32, f int64) { n.addTree(v, f-n.flow[v]) }
 // reduced is the reduced profit of the arc between v and its parent.
 func (n *network) reduced(v int32) int64 {
 	r := n.y[v] - n.y[n.parent[v]]
-	if n.isSupply(v) {
-		return r
+	if !n.isSupply(v) {
+		return -r
 	}
-	return -r
+	if n.shift != nil && v >= n.prac0 {
+		r += n.shift[v-n.prac0]
+	}
+	return r
 }
 
 // require books a required pair as flow that no path may take back.

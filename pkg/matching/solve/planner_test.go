@@ -121,3 +121,45 @@ func TestReplanningEqualsAColdSolveAtNationalSize(t *testing.T) {
 		}
 	}
 }
+
+// TestReplanEqualsAColdSolve changes every bound and some scores, and plans anew on the kept lists.
+func TestReplanEqualsAColdSolve(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(45, 46))
+	for k := range 300 {
+		p := random(r, shapes[k%len(shapes)])
+		if k%3 == 0 {
+			p = contendedProblem(r, k)
+		}
+		pl, err := solve.NewPlanner(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			for i := range p.Practices {
+				most := r.IntN(4)
+				if err := pl.SetPractice(i, r.IntN(most+1)/2, most); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for j := range p.Regions {
+				most := r.IntN(5)
+				if err := pl.SetRegion(j, r.IntN(most+1)/2, most); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := solved(t, pl.Problem(), solve.Options{})
+			got, err := pl.Replan(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != want.Status || got.Objective != want.Objective {
+				t.Fatalf("case %d: got %s %d, want %s %d: %+v", k, got.Status, got.Objective, want.Status, want.Objective, pl.Problem())
+			}
+			again, err := pl.Plan(t.Context())
+			if err != nil || again.Objective != want.Objective {
+				t.Fatalf("case %d: Plan after Replan says %+v, %v", k, again, err)
+			}
+		}
+	}
+}

@@ -198,3 +198,12 @@ func brute(p *solve.Problem) (best int64, feasible bool) {
 	})
 	return best, feasible
 }
+
+// withoutMinimums is a random problem whose practices have no minimum.
+func withoutMinimums(r *rand.Rand, s shape) *solve.Problem {
+	p := random(r, s)
+	for i := range p.Practices {
+		p.Practices[i].Min = 0
+	}
+	return p
+}

@@ -23,8 +23,10 @@ type search struct {
 	best    int64
 	end     int32
 	paths   int
-	scanned int // list entries looked at
-	budget  int // 0: no limit
+	scanned int     // list entries looked at
+	budget  int     // 0: no limit
+	wide    bool    // go on behind nodes that have something to give
+	found   []int32 // scratch
 }
 
 func newSearch(n *network) *search {
@@ -38,10 +40,7 @@ func newSearch(n *network) *search {
 // from searches from node t and reports whether inflow can reach it. The nodes
 // touched stay readable until the next call.
 func (s *search) from(t int32) bool {
-	for _, v := range s.touched {
-		s.dist[v] = far
-	}
-	s.touched, s.heap = s.touched[:0], s.heap[:0]
+	s.clear()
 	s.best, s.end = far, -1
 	s.reach(t, 0, step{from: -1})
 	for len(s.heap) > 0 {
@@ -56,6 +55,13 @@ func (s *search) from(t int32) bool {
 	return s.end >= 0
 }
 
+func (s *search) clear() {
+	for _, v := range s.touched {
+		s.dist[v] = far
+	}
+	s.touched, s.heap = s.touched[:0], s.heap[:0]
+}
+
 // reach records a shorter way to v. A practice or owner with room passes it on
 // at once, so that the nearest spare visit bounds the search early.
 func (s *search) reach(v int32, d int64, by step) {
@@ -65,7 +71,7 @@ func (s *search) reach(v int32, d int64, by step) {
 			s.touched = append(s.touched, v)
 		}
 		s.dist[v], s.prev[v] = d, by
-		if n.excess[v] > 0 {
+		if n.excess[v] > 0 && !s.wide {
 			s.best, s.end = d, v
 			return
 		}

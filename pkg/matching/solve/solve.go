@@ -26,11 +26,9 @@ type Options struct {
 type method uint8
 
 const (
-	methodA method = iota + 1
-	methodB
-	methodAuction // prices from the auction, then A
-	methodC
-	methodBid // prices from a bidding of the regions, then A
+	methodA   method = iota + 1 // without a bidding
+	methodB                     // the auction
+	methodBid                   // A with a bidding
 )
 
 // Solve returns a best plan with its prices, or the reason why there is none.
@@ -68,68 +66,49 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	}
 }
 
-// solveScore solves small flat problems with method C and others with A, which
-// starts flat ones from prices of a bidding. Where a problem is contended, at
-// once or when it exhausts A's budget of list entries, flat ones go on with
-// prices from an auction: with the region graph of method B where regions are
-// few, with A again elsewhere.
+// solveScore solves with method A, which starts flat problems from prices of a
+// bidding. A flat problem goes to method B where the regions want more visits
+// than there are, where the bidding takes too long, and where the repair
+// exhausts its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
-	if opt.method == methodC || (opt.method == 0 && isSmall(p)) {
-		if r := solveSmall(ctx, p); r != nil {
-			return opt.settled(ctx, p, r)
-		}
+	if opt.method == methodB && flat(p) || (opt.method == 0 && contended(p)) {
+		return solveContended(ctx, p, opt, 0)
 	}
 	n := compile(p)
 	s := newSearch(n)
-	if opt.method != methodB && opt.method != methodAuction && (opt.method != 0 || !contended(p)) {
-		if opt.method == methodA || !n.biddable() || !n.bid() {
-			n.start()
+	started := false
+	if bids := n.biddable() && opt.method != methodA; bids && (opt.method == methodBid || len(p.Scores) >= fewPairs) {
+		var err error
+		if started, err = n.bid(opt.method == methodBid || !flat(p)); err != nil {
+			return solveContended(ctx, p, opt, 0)
 		}
-		s.budget = n.scanBudget(opt.method)
-		r, err := n.finish(ctx, s, opt)
-		if errors.Is(err, context.DeadlineExceeded) {
-			return n.interrupted(ctx, s.paths)
-		}
-		if !errors.Is(err, errBudget) {
-			return r, err
-		}
-	} else {
-		n.start() // its prices bound the plan if the time runs out
 	}
-	m := newMatrix(p, n.sign)
-	if m == nil {
-		return n.infeasible(ctx, s.paths)
+	if !started {
+		n.start()
 	}
-	prices := auctioned(m)
-	if opt.method == methodB || (opt.method == 0 && m.fewRegions()) {
-		g := newRegionGraph(m, prices)
-		if g.repair(ctx) {
-			return opt.settled(ctx, p, g.result())
-		} else if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return n.interrupted(ctx, g.paths)
-		} else if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		return n.infeasible(ctx, g.paths)
-	}
-	paths := s.paths
-	n = compile(p)
-	n.adopt(m, prices)
-	s = newSearch(n)
-	s.paths = paths
+	s.budget = n.scanBudget(opt.method)
 	r, err := n.finish(ctx, s, opt)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return n.interrupted(ctx, s.paths)
+	if errors.Is(err, errBudget) {
+		return solveContended(ctx, p, opt, s.paths)
 	}
 	return r, err
 }
 
-// settled makes the plan of a dense problem the canonical one, if that is wanted.
-func (opt Options) settled(ctx context.Context, p *Problem, r *Result) (*Result, error) {
-	if opt.anyPlan {
-		return r, nil
+// solveContended is method B: prices from an auction, then the exact repair.
+func solveContended(ctx context.Context, p *Problem, opt Options, paths int) (*Result, error) {
+	sign := int64(1)
+	if p.Sense == Minimise {
+		sign = -1
 	}
-	return p.settleDense(ctx, r)
+	m := newMatrix(p, sign)
+	if m == nil {
+		return bare(p, sign).infeasible(ctx, paths)
+	}
+	n := contend(m, auctioned(ctx, m))
+	s := newSearch(n)
+	s.paths = paths
+	n.sweep(ctx, s)
+	return n.finish(ctx, s, opt)
 }
 
 // solveExact is solveScore for callers that need a proven optimum: a result
@@ -145,6 +124,9 @@ func solveExact(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 // finish repairs from the present state and reads the result off.
 func (n *network) finish(ctx context.Context, s *search, opt Options) (*Result, error) {
 	stuck, err := n.repair(ctx, s)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return n.interrupted(ctx, s.paths)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -152,6 +134,9 @@ func (n *network) finish(ctx context.Context, s *search, opt Options) (*Result, 
 		return n.infeasible(ctx, s.paths)
 	}
 	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "A", Paths: s.paths}
+	if n.shift != nil {
+		r.Method = "B"
+	}
 	n.plan(r)
 	r.Prices = n.prices()
 	r.Bound = r.Objective
@@ -175,7 +160,7 @@ func (n *network) plan(r *Result) {
 	for i, held := range n.held {
 		for _, h := range held {
 			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(h.col)})
-			r.Objective += n.sign * h.score
+			r.Objective += n.sign * (h.score + n.shifted(i))
 		}
 	}
 	for k, s := range n.requiredScores() {

@@ -56,15 +56,6 @@ func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair) (in, o
 	return in, out, nil
 }
 
-// settleDense is settle for dense problems: the tied pairs are found in one pass
-// over the matrix.
-func (p *Problem) settleDense(ctx context.Context, r *Result) (*Result, error) {
-	if _, _, err := p.settle(ctx, r, p.tiedIn(r)); err != nil {
-		return nil, err
-	}
-	return r, nil
-}
-
 // tiedIn looks for tied pairs row by row.
 func (p *Problem) tiedIn(r *Result) []tiedPair {
 	sign, width := int64(1), p.Columns()
