@@ -63,7 +63,7 @@ func (s *Service) Routes(site *web.Site) {
 		Summary: "One key with its roles",
 	}, s.get)
 	web.Command(site, web.Op{
-		Method: http.MethodPost, Path: "/keys", ID: "issue-key", Tag: tag, Action: policy.KeyWrite,
+		Method: http.MethodPost, Path: "/keys", ID: "issue-key", Tag: tag, Action: policy.KeyWrite, Creates: true, Result: issuedKey{},
 		Summary: "Issue a key; it is shown once",
 	}, s.postIssue)
 	web.Command(site, web.Op{

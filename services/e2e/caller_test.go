@@ -15,6 +15,7 @@ import (
 type caller struct {
 	base, key string
 	client    *http.Client
+	api       *api
 }
 
 // newCaller returns a caller with connections of its own, which end with the test.
@@ -22,7 +23,7 @@ func newCaller(t testing.TB, base, key string) caller {
 	t.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: 32}
 	t.Cleanup(transport.CloseIdleConnections)
-	return caller{base: base, key: key, client: &http.Client{Transport: transport, Timeout: patience}}
+	return caller{base: base, key: key, client: &http.Client{Transport: transport, Timeout: patience}, api: &api{}}
 }
 
 // with is the same caller with another key.
@@ -36,6 +37,7 @@ type answer struct {
 }
 
 // send sends one request; POST gets an Idempotency-Key unless the headers bring one. Headers are name, value, name, …
+// An answer that is not as the server describes its API is an error.
 func (c caller) send(method, path, body string, headers ...string) (answer, error) {
 	req, err := http.NewRequest(method, c.base+path, strings.NewReader(body))
 	if err != nil {
@@ -57,7 +59,11 @@ func (c caller) send(method, path, body string, headers ...string) (answer, erro
 	}
 	defer func() { _ = resp.Body.Close() }()
 	doc, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, doc}, err
+	got := answer{resp.StatusCode, resp.Header, doc}
+	if err == nil {
+		err = c.api.check(c, req, got)
+	}
+	return got, err
 }
 
 // must sends a request that has to be answered with the status.

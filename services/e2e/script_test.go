@@ -83,7 +83,7 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	key, err := readKey(s.server.key)
 	ts.Check(err)
 	s.seen = ""
-	s.caller = caller{base: s.server.base, key: key, client: newHTTP()}
+	s.caller = caller{base: s.server.base, key: key, client: newHTTP(), api: &api{}}
 	ts.Setenv("MAKCOMBLANG_SERVER", s.server.base)
 	ts.Setenv("MAKCOMBLANG_KEY_FILE", s.server.key)
 	ts.Check(eventually(func() error {

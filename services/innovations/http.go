@@ -70,7 +70,7 @@ type byID[B any] struct {
 
 func (s *Service) practiceCommands(site *web.Site) {
 	web.Command(site, web.Op{
-		Method: http.MethodPost, Path: "/innovations", ID: "register-innovation", Tag: "innovations",
+		Method: http.MethodPost, Path: "/innovations", ID: "register-innovation", Tag: "innovations", Creates: true, Stands: true,
 		Summary: "Enter a practice; the same content again changes nothing.", Action: policy.PracticeWrite,
 	}, s.registerPractice)
 	web.Command(site, web.Op{

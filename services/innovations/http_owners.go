@@ -45,7 +45,7 @@ type sessionBody struct {
 
 func (s *Service) ownerCommands(site *web.Site) {
 	web.Command(site, web.Op{
-		Method: http.MethodPost, Path: "/owners", ID: "register-owner", Tag: "owners",
+		Method: http.MethodPost, Path: "/owners", ID: "register-owner", Tag: "owners", Creates: true, Stands: true,
 		Summary: "Enter an owner; the same content again changes nothing.", Action: policy.PracticeWrite,
 	}, s.registerOwner)
 	onOwner(s, site, "/capacity", "set-capacity", "State how many guest groups and trips the owner takes in a period.", policy.CapacityWrite,

@@ -24,7 +24,7 @@ func (s *Service) ownerQueries(site *web.Site) {
 	web.Query(site, web.Op{
 		Method: http.MethodGet, Path: "/owners", ID: "list-owners", Tag: "owners",
 		Summary: "Owners of practices, by id.", Action: policy.PracticeRead, Public: true,
-	}, func(ctx context.Context, _ web.Caller, in *ownerFilter) (*web.PageOf[ownerItem], error) {
+	}, func(ctx context.Context, _ web.Caller, in *ownerFilter) (*web.PageOf[OwnerItem], error) {
 		return s.listOwners(ctx, site, in)
 	})
 	web.Query(site, web.Op{
@@ -43,8 +43,8 @@ type ownerFilter struct {
 	Cursor  string `query:"cursor" doc:"next of the page before."`
 }
 
-// ownerItem is an owner in a list.
-type ownerItem struct {
+// OwnerItem is an owner in a list.
+type OwnerItem struct {
 	ID      string `json:"id" doc:"Id of the owner."`
 	Version uint64 `json:"version" doc:"Version; send it as If-Match with a change."`
 	contract.OwnerRegistered
@@ -53,7 +53,7 @@ type ownerItem struct {
 
 // ownerAnswer is one owner.
 type ownerAnswer struct {
-	ownerItem
+	OwnerItem
 	Practices []practiceTitle `json:"practices" nullable:"false" doc:"Its practices, retired ones left out."`
 	Sessions  []sessionAnswer `json:"sessions" nullable:"false" doc:"Group sessions that it opened, by period and id."`
 	Periods   []periodAnswer  `json:"periods,omitempty" doc:"Capacity and what is taken of it; only for the owner and the ministry."`
@@ -87,7 +87,7 @@ type periodAnswer struct {
 	Basis    event.Basis     `json:"basis,omitempty" doc:"The weakest that the figures rest on."`
 }
 
-func (s *Service) listOwners(ctx context.Context, site *web.Site, f *ownerFilter) (*web.PageOf[ownerItem], error) {
+func (s *Service) listOwners(ctx context.Context, site *web.Site, f *ownerFilter) (*web.PageOf[OwnerItem], error) {
 	if f.Region != "" {
 		c, err := region.ParseCode(f.Region)
 		if e, bad := fault.As(err); bad {
@@ -108,7 +108,7 @@ func (s *Service) listOwners(ctx context.Context, site *web.Site, f *ownerFilter
 	if err != nil {
 		return nil, err
 	}
-	page := &web.PageOf[ownerItem]{Items: make([]ownerItem, 0, len(rows))}
+	page := &web.PageOf[OwnerItem]{Items: make([]OwnerItem, 0, len(rows))}
 	for _, row := range rows {
 		page.Items = append(page.Items, toOwner(row.Doc))
 	}
@@ -130,8 +130,8 @@ func (f *ownerFilter) keep() func(ownerRow) bool {
 	}
 }
 
-func toOwner(r ownerRow) ownerItem {
-	return ownerItem{ID: r.ID, Version: r.Version, OwnerRegistered: r.State.Profile, Stated: Stated{r.State.Basis}}
+func toOwner(r ownerRow) OwnerItem {
+	return OwnerItem{ID: r.ID, Version: r.Version, OwnerRegistered: r.State.Profile, Stated: Stated{r.State.Basis}}
 }
 
 func (s *Service) getOwner(ctx context.Context, who web.Caller, in *struct {
@@ -150,7 +150,7 @@ func (s *Service) getOwner(ctx context.Context, who web.Caller, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	a := &ownerAnswer{ownerItem: toOwner(row), Practices: []practiceTitle{}, Sessions: sessionsOf(row.State)}
+	a := &ownerAnswer{OwnerItem: toOwner(row), Practices: []practiceTitle{}, Sessions: sessionsOf(row.State)}
 	for _, p := range own {
 		if !p.Doc.State.Retired {
 			a.Practices = append(a.Practices, practiceTitle{p.ID, p.Doc.State.Profile.Title})

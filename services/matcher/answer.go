@@ -44,8 +44,8 @@ type gateAnswer struct {
 	Question *text  `json:"question,omitempty" doc:"The question to that side."`
 }
 
-// pairAnswer is one practice for one need.
-type pairAnswer struct {
+// PairAnswer is one practice for one need.
+type PairAnswer struct {
 	Innovation string       `json:"innovation" doc:"Id of the practice."`
 	Title      string       `json:"title" doc:"Its title."`
 	Owner      string       `json:"owner" doc:"Id of the owner."`
@@ -67,10 +67,10 @@ type pairAnswer struct {
 	Basis      event.Basis  `json:"basis" doc:"Weakest basis of all that this rests on."`
 }
 
-func (s *Service) toPair(e *matching.Evaluation, weights map[string]int) pairAnswer {
+func (s *Service) toPair(e *matching.Evaluation, weights map[string]int) PairAnswer {
 	practice, _ := s.cat.Practice(e.Innovation)
 	owner, _ := s.cat.Owner(e.Owner)
-	a := pairAnswer{
+	a := PairAnswer{
 		Innovation: e.Innovation, Title: practice.Title, Owner: e.Owner, OwnerName: owner.Name, Need: e.Need, Region: e.Region,
 		Candidate: e.Candidate(), BelowFloor: e.BelowFloor(), Score: e.Score, Band: string(e.Band),
 		BandWord: both(func(l matching.Lang) string { return matching.BandWord(l, e.Band) }),
@@ -105,8 +105,8 @@ func toGate(g matching.Gate) gateAnswer {
 	return a
 }
 
-func (s *Service) toPairs(all []matching.Evaluation, weights map[string]int) []pairAnswer {
-	out := make([]pairAnswer, 0, len(all))
+func (s *Service) toPairs(all []matching.Evaluation, weights map[string]int) []PairAnswer {
+	out := make([]PairAnswer, 0, len(all))
 	for i := range all {
 		out = append(out, s.toPair(&all[i], weights))
 	}
@@ -130,8 +130,8 @@ type needAnswer struct {
 	Statement   string              `json:"statement" doc:"The need as the region put it."`
 	Basis       event.Basis         `json:"basis" doc:"What the need rests on."`
 	Unanswered  bool                `json:"unanswered" doc:"Whether no practice can be suggested."`
-	Candidates  []pairAnswer        `json:"candidates" nullable:"false" doc:"Practices that may be suggested, best first."`
-	Shut        []pairAnswer        `json:"shut,omitempty" doc:"Practices for the same problem that are kept out, with the reasons; only when asked for."`
+	Candidates  []PairAnswer        `json:"candidates" nullable:"false" doc:"Practices that may be suggested, best first."`
+	Shut        []PairAnswer        `json:"shut,omitempty" doc:"Practices for the same problem that are kept out, with the reasons; only when asked for."`
 	Inspiration []inspirationAnswer `json:"inspiration" nullable:"false" doc:"Foreign practices for the same problem; they enter no plan."`
 }
 

@@ -41,7 +41,7 @@ func (s *Service) Routes(site *web.Site) {
 
 func (s *Service) planRoutes(site *web.Site) {
 	web.Command(site, web.Op{
-		Method: http.MethodPost, Path: "/plans", ID: "compute-plan", Tag: tag,
+		Method: http.MethodPost, Path: "/plans", ID: "compute-plan", Tag: tag, Creates: true, Result: planAnswer{},
 		Summary: "Compute a plan for a period with its proof.", Action: policy.PlanCompute,
 	}, s.computePlan)
 	web.Query(site, web.Op{
@@ -53,11 +53,11 @@ func (s *Service) planRoutes(site *web.Site) {
 		Summary: "One plan with its pairs.", Action: policy.PlanRead,
 	}, s.plan)
 	web.Raw(site, web.Op{
-		Method: http.MethodGet, Path: "/plans/{id}/instance", ID: "get-plan-instance", Tag: tag,
+		Method: http.MethodGet, Path: "/plans/{id}/instance", ID: "get-plan-instance", Tag: tag, Raw: planFile,
 		Summary: "The instance that was solved, as a file for verify.", Action: policy.PlanRead,
 	}, s.file(func(p *contract.PlanComputed) string { return p.Inputs }))
 	web.Raw(site, web.Op{
-		Method: http.MethodGet, Path: "/plans/{id}/certificate", ID: "get-plan-certificate", Tag: tag,
+		Method: http.MethodGet, Path: "/plans/{id}/certificate", ID: "get-plan-certificate", Tag: tag, Raw: planFile,
 		Summary: "The result with its proof, as a file for verify.", Action: policy.PlanRead,
 	}, s.file(func(p *contract.PlanComputed) string { return p.Certificate }))
 	web.Query(site, web.Op{

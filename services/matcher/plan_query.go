@@ -36,7 +36,7 @@ type planAnswer struct {
 	Status  string `json:"status" enum:"computed,published,withdrawn" doc:"Where it stands."`
 	Reason  string `json:"reason,omitempty" doc:"Reason of the withdrawal."`
 	contract.PlanComputed
-	Planned  []plannedAnswer `json:"pairs" nullable:"false" doc:"The pairs, by region and need."`
+	Pairs    []plannedAnswer `json:"pairs" nullable:"false" doc:"The pairs, by region and need."`
 	NeedsMet map[string]int  `json:"needs_met" doc:"How many needs get a visit, by priority."`
 	Basis    event.Basis     `json:"basis,omitempty" doc:"Weakest basis of the pairs."`
 }
@@ -54,7 +54,7 @@ func basisOf(pairs []contract.PlannedPair) event.Basis {
 func (s *Service) toPlan(id string, st plan.State, version uint64, see func(contract.PlannedPair) bool) planAnswer {
 	a := planAnswer{
 		ID: id, Version: version, Status: st.Status, Reason: st.Reason, PlanComputed: *st.Plan,
-		Planned: []plannedAnswer{}, NeedsMet: map[string]int{}, Basis: basisOf(st.Plan.Pairs),
+		Pairs: []plannedAnswer{}, NeedsMet: map[string]int{}, Basis: basisOf(st.Plan.Pairs),
 	}
 	rubric, err := matching.NewRubric(s.cat.Rubric())
 	for _, p := range st.Plan.Pairs {
@@ -68,7 +68,7 @@ func (s *Service) toPlan(id string, st plan.State, version uint64, see func(cont
 		if err == nil {
 			one.Band = both(func(l matching.Lang) string { return matching.BandWord(l, rubric.Band(p.Score)) })
 		}
-		a.Planned = append(a.Planned, one)
+		a.Pairs = append(a.Pairs, one)
 		a.NeedsMet[strconv.Itoa(p.Priority)]++
 	}
 	return a
@@ -164,6 +164,9 @@ func newestFirst(a, b planRow) int {
 	}
 	return 1
 }
+
+// planFile describes the files of a plan; docs/matching.md has their form.
+var planFile = web.RawDoc{Types: []string{"application/json"}}
 
 // file answers the stored bytes of a plan's instance or proof, exactly as the
 // verifier read them.

@@ -101,7 +101,7 @@ type whyNotInput struct {
 }
 
 type whyNotAnswer struct {
-	pairAnswer
+	PairAnswer
 	Rank   int             `json:"rank" doc:"Place among the practices that may be suggested for the need, from 1; 0: it is not among them."`
 	Of     int             `json:"of" doc:"How many may be suggested."`
 	Better []string        `json:"better" nullable:"false" doc:"Practices that are placed before it."`
@@ -127,7 +127,7 @@ func (s *Service) whyNot(_ context.Context, who web.Caller, in *whyNotInput) (*w
 	if err != nil {
 		return nil, err
 	}
-	a := &whyNotAnswer{pairAnswer: s.toPair(&e, s.cat.Rubric().Weights), Of: len(r.Candidates), Better: []string{}, On: on, Period: period}
+	a := &whyNotAnswer{PairAnswer: s.toPair(&e, s.cat.Rubric().Weights), Of: len(r.Candidates), Better: []string{}, On: on, Period: period}
 	for i, c := range r.Candidates {
 		if c.Innovation == in.Innovation {
 			a.Rank = i + 1

@@ -162,7 +162,7 @@ func (s *Service) answer(ctx context.Context, who web.Caller, in *answerInput) (
 		return nil, err
 	}
 	s.note(r)
-	return &web.Done{Receipt: r, Result: map[string]string{"state": questionAnswered}}, nil
+	return &web.Done{Receipt: r, Result: decided{questionAnswered}}, nil
 }
 
 // sideOf is the side of the question that the caller speaks for, or "", and the region code of the side that was asked.

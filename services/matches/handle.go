@@ -170,7 +170,7 @@ func (s *Service) commit(ctx context.Context, who web.Caller, parts ...eventlog.
 		return nil, fmt.Errorf("matches: read what was decided: %w", err)
 	}
 	state := match.State{}.Apply(first.Fact, data) // what this fact led to, also if it is repeated after others
-	return &web.Done{Receipt: first, Result: map[string]string{"state": string(state.Status)}}, nil
+	return &web.Done{Receipt: first, Result: decided{string(state.Status)}}, nil
 }
 
 // capacity is one claim of a match on somebody's capacity.

@@ -33,14 +33,19 @@ func (s *Service) Routes(site *web.Site) {
 	site.Say(indonesian)
 	web.Query(site, read("/matches", "list-matches", "List matches in the order of the queue: pressing needs first, then the oldest"), a.list)
 	web.Query(site, read("/matches/{id}", "get-match", "Show one match with today's conditions, its reasons, questions and history"), s.show)
-	web.Command(site, post("/matches", "propose-match", "Propose a pair by a coordinator's own choice, or arrange a visit as a region", policy.MatchRead), s.propose)
-	web.Command(site, decision("approve", "Approve a match; takes one visit of the owner or session and of the region"), s.approve)
-	web.Command(site, decision("reject", "Do not approve a match"), s.reject)
-	web.Command(site, decision("defer", "Put the decision on a match off"), s.deferUntil)
-	web.Command(site, decision("reopen", "Take a decision back; releases what an approval took"), s.reopen)
-	web.Command(site, post("/matches/{id}/questions", "ask-match-questions", "Ask the sides what nobody has answered about a match", policy.MatchRead), s.ask)
+	web.Command(site, post("/matches", "propose-match", "Propose a pair by a coordinator's own choice, or arrange a visit as a region", policy.MatchRead).Makes(decided{}), s.propose)
+	web.Command(site, decision("approve", "Approve a match; takes one visit of the owner or session and of the region").Gives(decided{}), s.approve)
+	web.Command(site, decision("reject", "Do not approve a match").Gives(decided{}), s.reject)
+	web.Command(site, decision("defer", "Put the decision on a match off").Gives(decided{}), s.deferUntil)
+	web.Command(site, decision("reopen", "Take a decision back; releases what an approval took").Gives(decided{}), s.reopen)
+	web.Command(site, post("/matches/{id}/questions", "ask-match-questions", "Ask the sides what nobody has answered about a match", policy.MatchRead).Gives([]asked{}), s.ask)
 	web.Query(site, read("/questions", "list-questions", "List questions, the oldest first"), a.listQuestions)
-	web.Command(site, post("/questions/{id}/answer", "answer-question", "Answer a question as the side that was asked", policy.QuestionAnswer), s.answer)
+	web.Command(site, post("/questions/{id}/answer", "answer-question", "Answer a question as the side that was asked", policy.QuestionAnswer).Gives(decided{}), s.answer)
+}
+
+// decided is what a command on a match or a question led to.
+type decided struct {
+	State string `json:"state" doc:"State after the command."`
 }
 
 type listInput struct {

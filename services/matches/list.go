@@ -14,7 +14,7 @@ import (
 )
 
 // list answers the queue, or any part of it, as far as the caller may see it.
-func (s api) list(ctx context.Context, who web.Caller, in *listInput) (*web.PageOf[item], error) {
+func (s api) list(ctx context.Context, who web.Caller, in *listInput) (*web.PageOf[Item], error) {
 	if err := in.normalize(); err != nil {
 		return nil, err
 	}
@@ -29,11 +29,11 @@ func (s api) list(ctx context.Context, who web.Caller, in *listInput) (*web.Page
 	if err != nil {
 		return nil, err
 	}
-	items := make([]item, len(rows))
+	items := make([]Item, len(rows))
 	for i, r := range rows {
 		items[i] = s.item(r)
 	}
-	return &web.PageOf[item]{Items: items, Next: next}, nil
+	return &web.PageOf[Item]{Items: items, Next: next}, nil
 }
 
 // normalize parses what has a form of its own, so that 92.06 and 9206 ask the same.

@@ -49,7 +49,7 @@ func (s *Service) propose(ctx context.Context, who web.Caller, in *proposeInput)
 	if _, err := s.known(ctx, who, r.ID); err != nil {
 		return nil, err // a repetition by somebody who may not see it any more
 	}
-	return &web.Done{Receipt: r, Location: "/matches/" + r.ID, Result: map[string]string{"state": string(match.Proposed)}}, nil
+	return &web.Done{Receipt: r, Location: "/matches/" + r.ID, Result: decided{string(match.Proposed)}}, nil
 }
 
 // inOtherPeriods are the matches of the same pair.

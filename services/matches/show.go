@@ -19,8 +19,8 @@ import (
 	"makcomblang.id/services/matches/question"
 )
 
-// item is one match in a list, with the names that people know.
-type item struct {
+// Item is one match in a list, with the names that people know.
+type Item struct {
 	ID             string          `json:"id"`
 	State          string          `json:"state"`
 	Origin         string          `json:"origin"`
@@ -47,8 +47,8 @@ type item struct {
 	Version        uint64          `json:"version" doc:"Send it as If-Match with a decision."`
 }
 
-func (s *Service) item(r row) item {
-	i := item{
+func (s *Service) item(r row) Item {
+	i := Item{
 		ID: r.ID, State: r.State, Origin: r.Origin, Plan: r.Plan, Innovation: r.Innovation, Owner: r.Owner, Region: r.Region,
 		Province: r.province(), Need: r.Need, Problem: r.Problem, Priority: r.Priority, Period: r.Period, Mode: r.Mode,
 		Session: r.Session, Score: r.Score, Unknown: r.Unknown, Until: r.Until, Basis: r.Basis, Since: r.Since,
@@ -116,13 +116,13 @@ type capacityOf struct {
 
 // detail is one match in full.
 type detail struct {
-	item
+	Item
 	Rubric       int            `json:"rubric,omitempty" doc:"Version of the criteria when it was proposed."`
 	Parts        map[string]int `json:"parts,omitempty" doc:"Parts of the score in millionths, when it was proposed."`
 	Reason       string         `json:"reason,omitempty" doc:"Reason of an override."`
 	Today        *today         `json:"today,omitempty" doc:"Absent if the practice or the need has left the register."`
 	Questions    []questionRow  `json:"questions" doc:"Questions that this match waits for or whose answer it rests on."`
-	Alternatives []item         `json:"alternatives" doc:"Other matches for the same need and period."`
+	Alternatives []Item         `json:"alternatives" doc:"Other matches for the same need and period."`
 	History      []match.Entry  `json:"history"`
 }
 
@@ -138,7 +138,7 @@ func (s *Service) show(ctx context.Context, who web.Caller, in *showInput) (*det
 	who.ETag(r.Version)
 	m, _, _ := s.matches.Get(in.ID)
 	ministry := who.May(policy.MatchDecide, object(m.Proposal)) || who.Subject.Has(policy.Auditor)
-	d := &detail{item: s.item(r), Rubric: r.Rubric, Parts: r.Parts, Reason: r.Reason, History: historyFor(ministry, r.History)}
+	d := &detail{Item: s.item(r), Rubric: r.Rubric, Parts: r.Parts, Reason: r.Reason, History: historyFor(ministry, r.History)}
 	var ids []string
 	if d.Today, ids, err = s.judge(in.ID, m); err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func (s *Service) show(ctx context.Context, who web.Caller, in *showInput) (*det
 	if err != nil {
 		return nil, err
 	}
-	d.Alternatives = []item{}
+	d.Alternatives = []Item{}
 	for _, o := range others {
 		other := o.Doc
 		if other.ID != r.ID && other.Period == r.Period && who.May(policy.MatchRead, policy.Object{Region: other.Region, Owner: other.Owner}) {

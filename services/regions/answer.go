@@ -12,8 +12,8 @@ import (
 	"makcomblang.id/services/regions/region"
 )
 
-// regionItem is a region in a list, as it stands on a day.
-type regionItem struct {
+// RegionItem is a region in a list, as it stands on a day.
+type RegionItem struct {
 	contract.RegionRegistered
 	Stated
 	ID       string         `json:"id" doc:"The code without its dot."`
@@ -34,7 +34,7 @@ type standingAnswer struct {
 
 // regionAnswer is one region.
 type regionAnswer struct {
-	regionItem
+	RegionItem
 	Indicators []indicatorBody  `json:"indicators" nullable:"false" doc:"Figures by indicator, latest year first."`
 	Access     *accessBody      `json:"access,omitempty" doc:"What kind of place it is; absent if nobody described it."`
 	Absorption []absorptionBody `json:"absorption,omitempty" doc:"Visits that it can absorb, by period; only for the region and the ministry."`
@@ -62,8 +62,8 @@ type heldName struct {
 	Basis  event.Basis   `json:"basis" doc:"What the statement rests on."`
 }
 
-func toItem(r row, on calendar.Date) regionItem {
-	a := regionItem{
+func toItem(r row, on calendar.Date) RegionItem {
+	a := RegionItem{
 		RegionRegistered: r.State.Profile, Stated: Stated{r.State.Basis}, ID: r.ID, Version: r.Version,
 		Standing: toStanding(r.State, on),
 	}
@@ -84,7 +84,7 @@ func toStanding(s region.State, on calendar.Date) standingAnswer {
 }
 
 func toRegion(r row, on calendar.Date) *regionAnswer {
-	a := &regionAnswer{regionItem: toItem(r, on), Indicators: make([]indicatorBody, 0, len(r.State.Indicators))}
+	a := &regionAnswer{RegionItem: toItem(r, on), Indicators: make([]indicatorBody, 0, len(r.State.Indicators))}
 	for _, f := range r.State.Indicators {
 		a.Indicators = append(a.Indicators, indicatorBody{f.RegionIndicatorRecorded, Stated{f.Basis}})
 	}

@@ -78,7 +78,7 @@ func (s *Service) Routes(site *web.Site) {
 	site.Say(intake.Indonesian())
 	site.Say(indonesian)
 	web.Command(site, web.Op{
-		Method: http.MethodPost, Path: "/regions", ID: "register-region", Tag: "regions",
+		Method: http.MethodPost, Path: "/regions", ID: "register-region", Tag: "regions", Creates: true, Stands: true,
 		Summary: "Enter a region, its province first; the same content again changes nothing.", Action: policy.RegionWrite,
 	}, s.register)
 	on(s, site, "/name", "rename-region", "Give the region a new name from a day on; the code stays.", policy.RegionWrite,

@@ -28,7 +28,7 @@ func (s *Service) queries(site *web.Site) {
 		}
 	}
 	web.Query(site, read("", "list-regions", "Regions by code, as they stand on a day; all filters hold together."),
-		func(ctx context.Context, _ web.Caller, in *filter) (*web.PageOf[regionItem], error) {
+		func(ctx context.Context, _ web.Caller, in *filter) (*web.PageOf[RegionItem], error) {
 			return s.list(ctx, site, in)
 		})
 	web.Query(site, read("/{code}", "get-region", "One region as it stands on a day, with figures and description."), s.get)
@@ -89,7 +89,7 @@ func (f *filter) check() error {
 	return wrong.Err()
 }
 
-func (s *Service) list(ctx context.Context, site *web.Site, f *filter) (*web.PageOf[regionItem], error) {
+func (s *Service) list(ctx context.Context, site *web.Site, f *filter) (*web.PageOf[RegionItem], error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (s *Service) list(ctx context.Context, site *web.Site, f *filter) (*web.Pag
 	if err != nil {
 		return nil, err
 	}
-	page := &web.PageOf[regionItem]{Items: make([]regionItem, 0, len(rows))}
+	page := &web.PageOf[RegionItem]{Items: make([]RegionItem, 0, len(rows))}
 	for _, r := range rows {
 		page.Items = append(page.Items, toItem(r.Doc, on))
 	}

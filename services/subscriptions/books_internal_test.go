@@ -49,7 +49,7 @@ func TestARowOfFailuresEndsWithASuccess(t *testing.T) {
 		{100, outcomeGone, 3, 98},
 	}
 	for _, c := range cases {
-		h, _ := j.add("e-1", noted{attempt: attempt{At: at(c.hours), Outcome: c.outcome}})
+		h, _ := j.add("e-1", noted{Attempt: Attempt{At: at(c.hours), Outcome: c.outcome}})
 		if h.Fails != c.fails || c.fails > 0 && !h.FailingSince.Equal(at(c.since)) {
 			t.Errorf("after %d h: got %d failures since %v, want %d since %v", c.hours, h.Fails, h.FailingSince, c.fails, at(c.since))
 		}
@@ -64,7 +64,7 @@ func TestABookIsBounded(t *testing.T) {
 	t.Parallel()
 	j := newJournal(nil)
 	for i := range 3 * keptAttempts {
-		j.add("e-1", noted{attempt: attempt{Try: i, Outcome: outcomeDelivered}})
+		j.add("e-1", noted{Attempt: Attempt{Try: i, Outcome: outcomeDelivered}})
 	}
 	b := j.books["e-1"]
 	if len(b.Attempts) != keptAttempts || b.Attempts[keptAttempts-1].Try != 3*keptAttempts-1 {

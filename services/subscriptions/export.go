@@ -13,7 +13,7 @@ import (
 // aggregate's chain is whole in it, since the audience belongs to the type and internal kinds are left out as a whole.
 func (s *Service) exportRoute(site *web.Site) {
 	o := op(http.MethodGet, "/export", "export-facts", "All facts that you may hear, as NDJSON", policy.ExportRead)
-	o.Longlived = true
+	o.Longlived, o.Raw = true, web.RawDoc{Types: []string{"application/x-ndjson"}}
 	web.Raw(site, o, func(ctx context.Context, who web.Caller, w http.ResponseWriter, _ *http.Request) error {
 		holder := holderOf(who.Subject)
 		w.Header().Set("Content-Type", "application/x-ndjson")

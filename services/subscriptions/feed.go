@@ -24,11 +24,13 @@ const (
 func (s *Service) feedRoutes(site *web.Site) {
 	web.Raw(site, web.Op{
 		Method: http.MethodGet, Path: "/facts", ID: "read-facts", Tag: feedTag, Action: policy.FeedRead, Public: true,
-		Summary: "Facts behind a position (after, limit, types, region): the same documents as in webhooks and the live stream. Without a key, the public ones",
+		Summary: "Facts behind a position: the same documents as in webhooks and the live stream. Without a key, the public ones",
+		Raw:     factsDoc(),
 	}, s.facts)
 	web.Raw(site, web.Op{
 		Method: http.MethodGet, Path: "/live", ID: "listen-live", Tag: feedTag, Action: policy.LiveRead, Longlived: true,
-		Summary: "Facts as server-sent events from now on, or from behind Last-Event-ID (types, region)",
+		Summary: "Facts as server-sent events from now on, or from behind Last-Event-ID; an event's id is its position",
+		Raw:     liveDoc(),
 	}, s.listen)
 	web.Query(site, web.Op{
 		Method: http.MethodGet, Path: "/webhook-keys", ID: "webhook-keys", Tag: feedTag, Action: policy.FeedRead, Public: true,

@@ -72,21 +72,21 @@ type opened struct {
 
 // Routes registers the operations of the service.
 func (s *Service) Routes(site *web.Site) {
-	web.Command(site, op(http.MethodPost, "/endpoints", "register-endpoint", "Register a place that wants deliveries", policy.EndpointWrite), s.postEndpoint)
+	web.Command(site, op(http.MethodPost, "/endpoints", "register-endpoint", "Register a place that wants deliveries", policy.EndpointWrite).Makes(opened{}), s.postEndpoint)
 	web.Query(site, op(http.MethodGet, "/endpoints", "list-endpoints", "Your endpoints; the ministry sees all", policy.EndpointRead), s.list)
 	web.Query(site, op(http.MethodGet, "/endpoints/{id}", "get-endpoint", "One endpoint and how it fares", policy.EndpointRead), s.get)
 	web.Query(site, op(http.MethodGet, "/endpoints/{id}/deliveries", "list-deliveries", "The last hundred attempts, newest first", policy.EndpointRead), s.deliveries)
 	web.Query(site, op(http.MethodGet, "/endpoints/{id}/dead", "list-dead-deliveries", "Deliveries that were given up, oldest first", policy.EndpointRead), s.dead)
-	web.Command(site, op(http.MethodPost, "/endpoints/{id}/change", "change-endpoint", "Replace filter, settings and label", policy.EndpointWrite), s.postChange)
+	web.Command(site, op(http.MethodPost, "/endpoints/{id}/change", "change-endpoint", "Replace filter, settings and label", policy.EndpointWrite).Gives(opened{}), s.postChange)
 	web.Command(site, op(http.MethodPost, "/endpoints/{id}/verify", "verify-endpoint", "Send the signed challenge; a right answer starts deliveries", policy.EndpointWrite), s.postVerify)
-	web.Command(site, op(http.MethodPost, "/endpoints/{id}/rotate", "rotate-secret", "Make a new secret; the old one signs beside it for a while", policy.EndpointWrite), s.postRotate)
+	web.Command(site, op(http.MethodPost, "/endpoints/{id}/rotate", "rotate-secret", "Make a new secret; the old one signs beside it for a while", policy.EndpointWrite).Gives(opened{}), s.postRotate)
 	web.Command(site, op(http.MethodPost, "/endpoints/{id}/disable", "disable-endpoint", "Stop deliveries; what happens meanwhile is kept", policy.EndpointWrite), s.postDisable)
 	web.Command(site, op(http.MethodPost, "/endpoints/{id}/enable", "enable-endpoint", "Start deliveries again, with what was missed", policy.EndpointWrite), s.postEnable)
 	web.Command(site, op(http.MethodPost, "/endpoints/{id}/remove", "remove-endpoint", "End the endpoint and purge its secrets", policy.EndpointWrite), s.postRemove)
-	web.Command(site, op(http.MethodPost, "/endpoints/{id}/replay", "replay-deliveries", "Deliver the facts of a window again", policy.EndpointWrite), s.postReplay)
-	web.Command(site, op(http.MethodPost, "/endpoints/{id}/deliveries/{delivery}/resend", "resend-delivery", "Deliver one fact again", policy.EndpointWrite), s.postResend)
-	web.Command(site, op(http.MethodPost, "/endpoints/{id}/dead/{letter}/revive", "revive-delivery", "Put a delivery that was given up back into its lane", policy.EndpointWrite), s.postRevive)
-	test := op(http.MethodPost, "/endpoints/{id}/test", "test-endpoint", "Send a signed test event now and show the answer", policy.EndpointWrite)
+	web.Command(site, op(http.MethodPost, "/endpoints/{id}/replay", "replay-deliveries", "Deliver the facts of a window again", policy.EndpointWrite).Gives(replayed{}), s.postReplay)
+	web.Command(site, op(http.MethodPost, "/endpoints/{id}/deliveries/{delivery}/resend", "resend-delivery", "Deliver one fact again", policy.EndpointWrite).Gives(replayed{}), s.postResend)
+	web.Command(site, op(http.MethodPost, "/endpoints/{id}/dead/{letter}/revive", "revive-delivery", "Put a delivery that was given up back into its lane", policy.EndpointWrite).Gives(replayed{}), s.postRevive)
+	test := op(http.MethodPost, "/endpoints/{id}/test", "test-endpoint", "Send a signed test event now and show the answer", policy.EndpointWrite).Gives(probed{})
 	test.NoKey = true
 	web.Command(site, test, s.postTest)
 	headers := op(http.MethodPost, "/endpoints/{id}/headers", "set-endpoint-headers", "Replace your own headers on deliveries, such as Authorization; they are kept encrypted", policy.EndpointWrite)

@@ -29,8 +29,8 @@ const (
 	outcomeDead      = "dead"
 )
 
-// attempt is one line of the log of attempts.
-type attempt struct {
+// Attempt is one line of the log of attempts.
+type Attempt struct {
 	Delivery string     `json:"delivery" doc:"Id of the delivery, the webhook-id; the same over all attempts."`
 	Fact     string     `json:"fact" doc:"Id of the fact."`
 	Type     string     `json:"type" doc:"Type of the fact."`
@@ -48,7 +48,7 @@ type attempt struct {
 
 // noted is an attempt as it is kept: what can be said again from it is not kept a hundred times.
 type noted struct {
-	attempt
+	Attempt
 	Own    []string `json:"own,omitempty"`    // names of the holder's headers
 	Signed string   `json:"signed,omitempty"` // kinds of signature
 	Head   []string `json:"head,omitempty"`   // headers of the answer
@@ -56,13 +56,13 @@ type noted struct {
 
 // attemptView is an attempt as it is shown.
 type attemptView struct {
-	attempt
+	Attempt
 	RequestHeaders map[string]string `json:"request_headers,omitempty" doc:"Headers as they were sent; signatures and the holder's own values are masked."`
 	AnswerHeaders  map[string]string `json:"answer_headers,omitempty" doc:"Headers of the answer, the first sixteen by name, values cut at 128 bytes; what may be a secret is masked."`
 }
 
 func (n noted) view() attemptView {
-	v := attemptView{attempt: n.attempt, AnswerHeaders: headersKept(n.Head)}
+	v := attemptView{Attempt: n.Attempt, AnswerHeaders: headersKept(n.Head)}
 	if n.Signed != "" {
 		v.RequestHeaders = headersSent(n.Delivery, n.At, n.Signed, n.Own)
 	}
@@ -70,7 +70,7 @@ func (n noted) view() attemptView {
 }
 
 func attemptOf(p parcel, r result) noted {
-	a := attempt{
+	a := Attempt{
 		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, Try: p.Tries,
 		At: r.At.UTC(), MS: r.Took.Milliseconds(), Status: r.Status, Error: r.Error, Answer: r.Body, Bytes: r.Bytes,
 	}

@@ -92,7 +92,7 @@ func (s *Service) doorRoutes(site *web.Site) {
 		}[action]
 		show := web.Op{
 			Method: http.MethodGet, Path: "/subscriptions/" + action + "/{token}", ID: "show-" + action, Tag: tag, Action: policy.PublicRead,
-			Public: true, Summary: "Page behind the link " + summary + "; it changes nothing",
+			Public: true, Summary: "Page behind the link " + summary + "; it changes nothing", Raw: web.RawDoc{Types: []string{"text/html"}},
 		}
 		act := show
 		act.Method, act.ID, act.Summary = http.MethodPost, action, "The button behind the link "+summary

@@ -105,7 +105,7 @@ func (s *Service) readerRoutes(site *web.Site) {
 		o.Tag = readerTag
 		return o
 	}
-	web.Command(site, route(http.MethodPost, "", "open-subscription", "Be told by mail; the address has to answer first", policy.SubscriptionWrite), s.postSubscription)
+	web.Command(site, route(http.MethodPost, "", "open-subscription", "Be told by mail; the address has to answer first", policy.SubscriptionWrite).Makes(opening{}), s.postSubscription)
 	web.Query(site, route(http.MethodGet, "", "list-subscriptions", "Your subscriptions; the ministry sees all", policy.SubscriptionRead), s.listReaders)
 	web.Query(site, route(http.MethodGet, "/{id}", "get-subscription", "One subscription", policy.SubscriptionRead), s.getReader)
 	web.Query(site, route(http.MethodGet, "/{id}/preview", "preview-subscription", "What it would tell now, with the reasons, and as text for WhatsApp", policy.SubscriptionRead), s.preview)

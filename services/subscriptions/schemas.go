@@ -30,7 +30,7 @@ func (s *Service) schemaRoutes(site *web.Site) {
 		Summary: "Types of fact that leave this system, with their audience",
 	}, s.schemas)
 	web.Raw(site, web.Op{
-		Method: http.MethodGet, Path: "/schemas/{type}", ID: "get-schema", Tag: feedTag, Action: policy.FeedRead, Public: true,
+		Method: http.MethodGet, Path: "/schemas/{type}", ID: "get-schema", Tag: feedTag, Action: policy.FeedRead, Public: true, Raw: web.RawDoc{Types: []string{"application/schema+json"}, Revalidates: true},
 		Summary: "JSON Schema (2020-12) of the data of one type of fact",
 	}, s.schema)
 }

@@ -175,6 +175,7 @@ func bodyShape[I any](described *huma.Operation) *shape {
 	if !ok {
 		return &shape{}
 	}
+	describable(f.Type)
 	described.RequestBody = &huma.RequestBody{}
 	return &shape{typ: f.Type, request: described.RequestBody}
 }

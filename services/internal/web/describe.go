@@ -17,7 +17,7 @@ import (
 func (s *Site) describe(op Op, command bool) huma.Operation {
 	s.naming.operation = op.ID
 	d := huma.Operation{
-		Method: op.Method, Path: op.Path, OperationID: op.ID, Summary: op.Summary, DefaultStatus: op.Status,
+		Method: op.Method, Path: op.Path, OperationID: op.ID, Summary: op.Summary, DefaultStatus: op.success(),
 		MaxBodyBytes: -1, // readBody has bounded it
 	}
 	if op.Tag != "" {
@@ -46,24 +46,6 @@ func (s *Site) describe(op Op, command bool) huma.Operation {
 		Description: "The ETag of what was decided on; refused with 412 when it is old.",
 	})
 	return d
-}
-
-// describeRaw adds an operation that huma does not run to the API's description.
-func (s *Site) describeRaw(op Op) {
-	d := s.describe(op, unsafeMethod(op.Method))
-	for part := range strings.SplitSeq(op.Path, "/") {
-		if name, ok := strings.CutPrefix(part, "{"); ok {
-			d.Parameters = append(d.Parameters, &huma.Param{
-				Name: strings.TrimSuffix(name, "}"), In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
-			})
-		}
-	}
-	problem := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	d.Responses = map[string]*huma.Response{
-		"200":     {Description: http.StatusText(http.StatusOK)},
-		"default": {Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}},
-	}
-	s.api.OpenAPI().AddOperation(&d)
 }
 
 // mountDocument serves the description of the API as JSON and YAML, to everybody.

@@ -98,7 +98,7 @@ func (a *api) routes() {
 	s := a.Site
 	web.Query(s, web.Op{Method: "GET", Path: "/things", ID: "list-things", Action: policy.PracticeRead, Public: true}, a.list)
 	web.Query(s, web.Op{Method: "GET", Path: "/plans", ID: "list-plans", Action: policy.PlanRead}, a.list)
-	web.Command(s, web.Op{Method: "POST", Path: "/things", ID: "make-thing", Action: policy.NeedWrite}, a.create)
+	web.Command(s, web.Op{Method: "POST", Path: "/things", ID: "make-thing", Action: policy.NeedWrite, Creates: true}, a.create)
 	web.Command(s, web.Op{
 		Method: "POST", Path: "/things/{id}/approve", ID: "approve-thing", Action: policy.MatchDecide, NeedsMatch: true,
 	}, a.approve)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ type Answer struct {
 func Query[I, O any](s *Site, op Op, h func(ctx context.Context, who Caller, in *I) (*O, error)) {
 	type reply struct{ Body *O }
 	s.addOp(op, false)
+	describable(reflect.TypeFor[O]())
 	described := s.describe(op, false)
 	huma.Register(s.api, described, func(ctx context.Context, in *I) (*reply, error) {
 		x := exchangeOf(ctx)
@@ -55,6 +57,7 @@ func Command[I any](s *Site, op Op, h func(ctx context.Context, who Caller, in *
 	in := bodyShape[I](&described)
 	in.registry = s.api.OpenAPI().Components.Schemas
 	described.Middlewares = huma.Middlewares{s.readBody(op, in)}
+	defer s.describeResult(op)
 	huma.Register(s.api, described, func(ctx context.Context, in *I) (*reply, error) {
 		x := exchangeOf(ctx)
 		done, err := h(ctx, x.caller(), in)

@@ -19,11 +19,35 @@ type Op struct {
 
 	Action     policy.Action
 	Public     bool  // answers without a key; the policy must be open for the action
-	Status     int   // of success; default 200, or 201 for a POST that gives a Location
+	Status     int   // of success; default 200, 201 with Creates
+	Creates    bool  // a POST that makes a new thing: 201 with its Location
+	Stands     bool  // one that may find nothing to do, and then answers 200 without a Location
+	Result     any   // zero value of what the answer of a command holds as result; nil for none
 	NeedsMatch bool  // a command that is refused with 428 without If-Match
 	MaxBody    int64 // bytes; default 1 MiB
 	NoKey      bool  // a POST that changes no fact (a dry run) and so needs no Idempotency-Key
 	Longlived  bool  // a stream: no timeout of reading, not counted in durations
+	Raw        RawDoc
+}
+
+// Makes is the operation as one that makes a new thing; result is the zero value of what its answer holds as result.
+func (op Op) Makes(result any) Op {
+	op.Creates, op.Result = true, result
+	return op
+}
+
+// Gives is the operation with the zero value of what its answer holds as result.
+func (op Op) Gives(result any) Op {
+	op.Result = result
+	return op
+}
+
+// success is the status of success as it is described.
+func (op Op) success() int {
+	if op.Creates {
+		return http.StatusCreated
+	}
+	return op.Status
 }
 
 // Route is one entry of the list of everything that a site answers.

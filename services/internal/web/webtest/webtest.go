@@ -36,6 +36,9 @@ type Harness struct {
 	mu   sync.Mutex
 	keys map[string]string // presented key by role and scope
 	seq  int
+
+	describe sync.Once
+	api      *Description
 }
 
 // Option changes the options of the site.
@@ -144,7 +147,7 @@ func (c Caller) Form(path, form string, change ...Request) Response {
 	return c.Do(http.MethodPost, path, form, append([]Request{browser}, change...)...)
 }
 
-// Do sends a request.
+// Do sends a request. The test fails if the answer is not what the API's description says.
 func (c Caller) Do(method, path string, body any, change ...Request) Response {
 	c.h.t.Helper()
 	r := httptest.NewRequestWithContext(context.Background(), method, path, c.h.reader(body))
@@ -165,7 +168,24 @@ func (c Caller) Do(method, path string, body any, change ...Request) Response {
 	}
 	w := httptest.NewRecorder()
 	c.h.Site.ServeHTTP(w, r)
+	if err := c.h.description().Check(r, w.Code, w.Header(), w.Body.Bytes()); err != nil {
+		c.h.t.Errorf("%v", err)
+	}
 	return Response{t: c.h.t, Status: w.Code, Header: w.Header(), Body: w.Body.Bytes()}
+}
+
+// description is the API as the site describes it once every route is registered.
+func (h *Harness) description() *Description {
+	h.describe.Do(func() {
+		doc, err := h.Site.OpenAPI("json")
+		if err == nil {
+			h.api, err = ParseDescription(doc)
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	})
+	return h.api
 }
 
 func (h *Harness) reader(body any) io.Reader {
