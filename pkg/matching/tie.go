@@ -67,9 +67,17 @@ func (l Lift) Within(bits int) Lift {
 }
 
 // Value lifts one judgement.
-func (l Lift) Value(e *Evaluation) int64 {
-	tie := min(max(e.Priority, 0), 7)<<12 | (3-min(max(e.Visits, 0), 3))<<10 | Draw(e.Period, e.Innovation, e.Need)
+func (l Lift) Value(e *Evaluation) int64 { return l.With(e, Tie(e)) }
+
+// With is Value for a judgement whose tie is known.
+func (l Lift) With(e *Evaluation, tie int) int64 {
 	return int64(e.Score)<<l.shift + int64(tie>>(tieBits-l.keep))
+}
+
+// Tie is the tie of a judgement: need priority, then fewer visits so far, then
+// the draw. It does not depend on the score.
+func Tie(e *Evaluation) int {
+	return min(max(e.Priority, 0), 7)<<12 | (3-min(max(e.Visits, 0), 3))<<10 | Draw(e.Period, e.Innovation, e.Need)
 }
 
 // Shift is how many low bits a lifted score has.

@@ -48,6 +48,10 @@ func (s *Service) planRoutes(site *web.Site) {
 		Method: http.MethodGet, Path: "/plans", ID: "list-plans", Tag: tag,
 		Summary: "Plans, the newest first.", Action: policy.PlanRead,
 	}, s.listPlans(site))
+	web.Ask(site, web.Op{
+		Method: http.MethodPost, Path: "/plans/compare", ID: "compare-plans", Tag: tag,
+		Summary: "Try what-if runs side by side; nothing is stored and nobody is told.", Action: policy.PlanCompute, MaxBody: 64 << 10,
+	}, s.compare)
 	web.Query(site, web.Op{
 		Method: http.MethodGet, Path: "/plans/{id}", ID: "get-plan", Tag: tag,
 		Summary: "One plan with its pairs.", Action: policy.PlanRead,

@@ -14,6 +14,7 @@ import (
 	"makcomblang.id/services/internal/blob"
 	"makcomblang.id/services/internal/catalogue"
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/planning"
 	"makcomblang.id/services/matcher/criteria"
 	"makcomblang.id/services/matcher/plan"
 	"makcomblang.id/services/matcher/recommendation"
@@ -36,6 +37,7 @@ type Service struct {
 	bell       bell
 
 	recomputing chan struct{} // one plan is computed again at a time
+	desk        *planning.Desk
 }
 
 // New makes the service and attaches it to the log, which must not run yet. The
@@ -43,7 +45,7 @@ type Service struct {
 func New(log *eventlog.Log, cat *catalogue.Catalogue, proofs *blob.Blobs, opt Options) *Service {
 	opt.defaults()
 	s := &Service{
-		opt: opt, log: log, cat: cat, proofs: proofs, bell: newBell(), recomputing: make(chan struct{}, 1),
+		opt: opt, log: log, cat: cat, proofs: proofs, bell: newBell(), recomputing: make(chan struct{}, 1), desk: planning.NewDesk(cat, opt.Solve),
 		rubrics: eventlog.NewLedger(log, "rubric", func(s criteria.State, rec eventlog.Record) criteria.State { return s.Apply(rec.Data) }),
 		lists: eventlog.NewLedger(log, "recommendation", func(s recommendation.State, rec eventlog.Record) recommendation.State {
 			return s.Apply(rec.Data, rec.Fact.Time)

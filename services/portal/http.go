@@ -41,6 +41,7 @@ func (s *Service) Routes(site *web.Site) {
 	page("/inovasi", policy.PublicRead, s.practices)
 	page("/inovasi/{id}", policy.PublicRead, s.practice)
 	page("/rencana", policy.PlanRead, s.plans)
+	page(comparePath, policy.PlanCompute, s.compare)
 	page("/rencana/{id}", policy.PlanRead, s.plan)
 	page("/mengapa", policy.WhyNotRead, s.whyNot)
 	web.Page(site, StylesheetPath, policy.PublicRead, func(*web.PageRequest) (*web.Rendered, error) { return stylesheet(tree) })

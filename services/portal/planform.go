@@ -12,8 +12,8 @@ type planForm struct {
 	Costs                          []costField
 }
 
-// costField is what one visit of a kind costs.
-type costField struct{ Name, Text string }
+// costField is what one visit of a kind costs, or what a part of the score weighs.
+type costField struct{ Name, Text, Value, Hint string }
 
 // policies of a plan in the order in which they are offered.
 func policies() []string { return []string{"score", "leximin", "worst-first", "stable"} }
@@ -49,7 +49,7 @@ func (v *visit) policyOptions(chosen string) []option {
 func (v *visit) costFields() []costField {
 	var all []costField
 	for _, kind := range []string{"province", "islands", "elsewhere", "virtual", "session"} {
-		all = append(all, costField{kind, v.say("cost." + kind)})
+		all = append(all, costField{Name: kind, Text: v.say("cost." + kind)})
 	}
 	return all
 }

@@ -79,7 +79,9 @@ func (s *Service) plans(v *visit) error {
 	for _, r := range rows {
 		page.Rows = append(page.Rows, planOf(v, r.Doc))
 	}
-	page.Form = s.planForm(v)
+	if page.Form = s.planForm(v); page.Form != nil {
+		page.CompareHref = comparePath
+	}
 	v.shell.Moves = len(page.Rows) > 0
 	return v.show("plans", v.say("plans.title"), page)
 }

@@ -8,10 +8,14 @@ import (
 	"makcomblang.id/pkg/region"
 	"makcomblang.id/services/internal/catalogue"
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/planning"
 	"makcomblang.id/services/internal/projection"
 	"makcomblang.id/services/internal/views"
 	"makcomblang.id/services/internal/web"
 )
+
+// compareLimit is the longest time that what-if runs may take for one page.
+const compareLimit = 15 * time.Second
 
 // Service renders pages.
 type Service struct {
@@ -22,6 +26,7 @@ type Service struct {
 	assets  *web.Assets
 	tongues map[string]*tongue
 	tally   tallyCache
+	desk    *planning.Desk
 }
 
 // New makes the service and attaches its view to the log; nothing runs before Run. It fails if a template or a catalogue
@@ -30,7 +35,7 @@ func New(log *eventlog.Log, store views.Store, cat *catalogue.Catalogue, opt Opt
 	if err := opt.defaults(); err != nil {
 		return nil, err
 	}
-	s := &Service{cat: cat, opt: opt}
+	s := &Service{cat: cat, opt: opt, desk: planning.NewDesk(cat, compareLimit)}
 	var err error
 	if s.tongues, err = loadTongues(s.assetURL); err != nil {
 		return nil, err

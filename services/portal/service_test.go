@@ -89,7 +89,7 @@ func TestBudgets(t *testing.T) {
 	match := w.match(digoel)
 	for _, path := range []string{
 		"/", "/masuk", "/usulan", "/usulan?keadaan=semua", "/usulan/" + match, "/daerah", "/daerah/92.06", "/daerah/93.02", "/inovasi", "/inovasi/" + edat,
-		"/rencana", "/rencana/p-demo", "/mengapa?kebutuhan=" + digoel, "/mengapa?inovasi=" + edat + "&kebutuhan=" + digoel,
+		"/rencana", "/rencana/coba", "/rencana/p-demo", "/mengapa?kebutuhan=" + digoel, "/mengapa?inovasi=" + edat + "&kebutuhan=" + digoel,
 	} {
 		if n := squeezed(t, c.Get(path, browser).Want(http.StatusOK).Body); n > 12<<10 {
 			t.Errorf("%s: %d bytes compressed, at most 12 kB", path, n)

@@ -22,6 +22,7 @@ type Planning struct {
 	Homes       map[string]string     // by owner: code of the region that it is the government of; "" for none
 	Fresh       map[string]bool       // regions, by code, that have had no visit in any period
 	Names       map[string]string     // of the regions, by code
+	Lagging     map[string]bool       // regions, by code, whose last known status is that of a lagging regency
 }
 
 // fictitious is the province of made-up regions.
@@ -87,7 +88,7 @@ func (c *Catalogue) planning(regions []string, on calendar.Date, p calendar.Peri
 	in := Planning{
 		Position: c.position, Rubric: c.adopted, Owners: map[string]Capacity{}, Offers: map[string]ModeLeft{},
 		Sessions: c.sessionsOf(p), Absorptions: map[string]Absorption{}, Approved: c.approved(p),
-		Homes: map[string]string{}, Fresh: map[string]bool{}, Names: map[string]string{},
+		Homes: map[string]string{}, Fresh: map[string]bool{}, Names: map[string]string{}, Lagging: map[string]bool{},
 	}
 	for _, code := range regions {
 		here := c.byRegion[tokenOf(code)]
@@ -98,6 +99,7 @@ func (c *Catalogue) planning(regions []string, on calendar.Date, p calendar.Peri
 		in.Absorptions[dotted] = c.absorption(here.code.Token(), p)
 		in.Fresh[dotted] = c.visits[here.code.Token()] == 0
 		in.Names[dotted] = here.known.Name
+		in.Lagging[dotted] = here.statusOn(on).State == "lagging"
 		for _, n := range here.needs {
 			r := c.rank(n, on, p)
 			in.Rankings = append(in.Rankings, r)

@@ -28,7 +28,9 @@ func InputsOf(in catalogue.Planning, period calendar.Period) (inputs Inputs, una
 			inputs.Regions = append(inputs.Regions, Region{Code: code, Left: in.Absorptions[code].Left, Visits: r.Candidates[0].Visits})
 		}
 		inputs.Needs = append(inputs.Needs, Need{ID: r.Need.Need, Region: r.Need.Region, Priority: r.Need.Priority})
-		inputs.Candidates = append(inputs.Candidates, r.Candidates...)
+		for i := range r.Candidates {
+			inputs.Candidates = append(inputs.Candidates, &r.Candidates[i])
+		}
 	}
 	for id, c := range in.Owners {
 		if c.Stated {

@@ -17,7 +17,7 @@ func made(seed uint64, practices, regions int) Inputs {
 	problems := max(1, min(30, practices/4))
 	codes := []string{"11", "32", "53", "71", "82", "91", "92"}
 	for j := range regions {
-		code := fmt.Sprintf("%s.%02d%d", codes[j%len(codes)], j/len(codes)%100, j/700)
+		code := fmt.Sprintf("%s.%02d", codes[j%len(codes)], 1+j/len(codes))
 		in.Regions = append(in.Regions, Region{Code: code, Left: 1 + r.IntN(2), Visits: r.IntN(3)})
 		for k := range 3 {
 			need := fmt.Sprintf("n%d-%d", j, k)

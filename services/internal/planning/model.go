@@ -14,19 +14,23 @@ import (
 // Inputs are what a plan is made of, as they stood at one position of the log.
 type Inputs struct {
 	Period     calendar.Period
-	Candidates []matching.Evaluation // pairs that may be suggested
-	Owners     map[string]int        // trips left; an owner that stated none is not in it
-	Offers     map[string]Offer      // visits left, by practice
-	Homes      map[string]string     // by owner: code of the region that it governs
-	Sessions   []Session             // open group sessions
+	Candidates []*matching.Evaluation // pairs that may be suggested
+	Ties       []int                  // of the candidates, if they are known already
+	Owners     map[string]int         // trips left; an owner that stated none is not in it
+	Offers     map[string]Offer       // visits left, by practice
+	Homes      map[string]string      // by owner: code of the region that it governs
+	Sessions   []Session              // open group sessions
 	Regions    []Region
 	Needs      []Need
 }
 
 // Offer is what is left of a practice's visits by mode.
-type Offer struct{ Outgoing, Incoming, Virtual int }
+type Offer struct {
+	Outgoing, Incoming, Virtual int
+	More                        int // in a what-if run: on top, in no mode of its own
+}
 
-func (o Offer) total() int { return o.Outgoing + o.Incoming + o.Virtual }
+func (o Offer) total() int { return o.Outgoing + o.Incoming + o.Virtual + o.More }
 
 // Session is a group session with the seats that are left. Its trip was taken
 // from the owner when it was opened, so its seats are a capacity of their own.
@@ -62,20 +66,25 @@ type Model struct {
 	offers  map[string]Offer
 	homes   map[string]string
 	owners  map[string]string // by practice
+	steps   int               // parts of a search under a budget; 0: as many as a plan gets
 	rows    []row
-	pairs   map[key]*matching.Evaluation
+	pairs   map[string][]cell // by practice, by column
 }
 
 type row struct{ practice, session string }
 
-type key struct{ practice, need string }
+// cell is a pair that may be chosen.
+type cell struct {
+	column, tie int
+	pair        *matching.Evaluation
+}
 
 // NewModel builds the nested problem: practices under owners, needs under
 // regions, sessions beside the owners, minimum 0. Pairs that the gates or the
 // floor keep out are not in it, and neither is a practice whose capacity nobody
 // has stated: a plan promises no visit that nobody offered.
 func NewModel(in Inputs, t Terms) *Model {
-	m := &Model{terms: t, offers: in.Offers, homes: in.Homes, pairs: map[key]*matching.Evaluation{}}
+	m := &Model{terms: t, offers: in.Offers, homes: in.Homes, pairs: map[string][]cell{}}
 	visits := 0
 	regions := map[string]int{}
 	for i, r := range in.Regions {
@@ -90,26 +99,47 @@ func NewModel(in Inputs, t Terms) *Model {
 	}
 	m.supply(in)
 	m.lift = t.lift(min(visits, len(in.Needs)), min(len(m.rows), len(in.Needs)))
-	for i := range in.Candidates {
-		e := &in.Candidates[i]
-		if _, ok := columns[e.Need]; ok && e.Candidate() {
-			m.pairs[key{e.Innovation, e.Need}] = e
+	m.candidates(in, columns)
+	return m
+}
+
+// candidates lists the pairs that may be chosen, by row and column.
+func (m *Model) candidates(in Inputs, columns map[string]int) {
+	if in.Ties == nil {
+		in.Ties = tiesOf(in.Candidates)
+	}
+	for k, e := range in.Candidates {
+		if column, ok := columns[e.Need]; ok && e.Candidate() {
+			m.pairs[e.Innovation] = append(m.pairs[e.Innovation], cell{column, in.Ties[k], e})
 		}
 	}
+	byColumn := func(a, b cell) int { return cmp.Compare(a.column, b.column) }
+	total := 0
+	for _, r := range m.rows {
+		list := m.pairs[r.practice]
+		total += len(list)
+		if !slices.IsSortedFunc(list, byColumn) {
+			slices.SortStableFunc(list, byColumn)
+		}
+	}
+	m.Problem.Candidates = make([]solve.Candidate, 0, total)
 	for i, r := range m.rows {
-		for column, n := range m.Problem.Needs {
-			e := m.pairs[key{r.practice, n.ID}]
-			if e == nil {
-				continue
-			}
-			value := m.lift.Value(e)
+		for _, c := range m.pairs[r.practice] {
+			value := m.lift.With(c.pair, c.tie)
 			if r.session != "" && m.lift.Shift() > 0 {
 				value++ // the seat of an open session before a visit of its own
 			}
-			m.Problem.Candidates = append(m.Problem.Candidates, solve.Candidate{Practice: i, Column: column, Score: value})
+			m.Problem.Candidates = append(m.Problem.Candidates, solve.Candidate{Practice: i, Column: c.column, Score: value})
 		}
 	}
-	return m
+}
+
+func tiesOf(candidates []*matching.Evaluation) []int {
+	ties := make([]int, len(candidates))
+	for k, e := range candidates {
+		ties[k] = matching.Tie(e)
+	}
+	return ties
 }
 
 // supply adds the owners, the practices and the sessions that have visits left.
@@ -157,7 +187,7 @@ func (m *Model) Planned(r *solve.Result) []contract.PlannedPair {
 	var all []chosen
 	for _, p := range r.Pairs {
 		c := m.rows[p.Practice]
-		all = append(all, chosen{c, m.pairs[key{c.practice, m.Problem.Needs[p.Column].ID}]})
+		all = append(all, chosen{c, m.pair(c.practice, p.Column)})
 	}
 	slices.SortFunc(all, func(a, b chosen) int {
 		return cmp.Or(cmp.Compare(b.pair.Priority, a.pair.Priority), matching.Compare(a.pair, b.pair))
@@ -181,6 +211,13 @@ func (m *Model) Planned(r *solve.Result) []contract.PlannedPair {
 		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.Need, b.Need))
 	})
 	return planned
+}
+
+// pair is the judgement on a practice for a column that may have it.
+func (m *Model) pair(practice string, column int) *matching.Evaluation {
+	list := m.pairs[practice]
+	at, _ := slices.BinarySearchFunc(list, column, func(c cell, column int) int { return cmp.Compare(c.column, column) })
+	return list[at].pair
 }
 
 // take uses up one visit in the first mode that has one.

@@ -10,8 +10,8 @@ import (
 	"makcomblang.id/pkg/matching/solve"
 )
 
-func eval(innovation, need, region string, score int) matching.Evaluation {
-	return matching.Evaluation{
+func eval(innovation, need, region string, score int) *matching.Evaluation {
+	return &matching.Evaluation{
 		Innovation: innovation, Owner: "owner-of-" + innovation, Region: region, Need: need, Problem: "malaria", Priority: 3,
 		Period: "2027", Score: score, Parts: []matching.Part{{Name: matching.PartNeed, Known: true, Value: score}},
 		Gates: []matching.Gate{{Code: matching.GateRunning}},
@@ -21,7 +21,7 @@ func eval(innovation, need, region string, score int) matching.Evaluation {
 // inputs are two practices of two owners and three needs of two regions.
 func inputs() Inputs {
 	return Inputs{
-		Candidates: []matching.Evaluation{
+		Candidates: []*matching.Evaluation{
 			eval("a", "n1", "91.01", 900_000), eval("a", "n2", "91.02", 800_000), eval("b", "n1", "91.01", 700_000), eval("a", "n3", "91.02", 600_000),
 		},
 		Owners:  map[string]int{"owner-of-a": 2, "owner-of-b": 1},

@@ -48,6 +48,9 @@ func (m *Model) Options() solve.Options {
 	if m.terms.Limited() && len(m.Problem.Candidates) > 0 {
 		opt.Budget = &solve.Budget{Limit: m.terms.Budget.Limit / m.terms.unit(), Costs: m.costs()}
 		Bounded(&m.Problem, &opt)
+		if m.steps > 0 {
+			opt.Budget.Steps = min(opt.Budget.Steps, m.steps)
+		}
 	}
 	return opt
 }

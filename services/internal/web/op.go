@@ -45,6 +45,26 @@ func Query[I, O any](s *Site, op Op, h func(ctx context.Context, who Caller, in 
 	})
 }
 
+// Ask registers a question whose terms come in a body: a POST that changes no fact, needs no Idempotency-Key and is answered
+// while the log takes no facts. I is as for Command, O the body of the answer.
+func Ask[I, O any](s *Site, op Op, h func(ctx context.Context, who Caller, in *I) (*O, error)) {
+	type reply struct{ Body *O }
+	op.NoKey, op.Status = true, http.StatusOK
+	s.addOp(op, false)
+	described := s.describe(op, false)
+	in := bodyShape[I](&described)
+	in.registry = s.api.OpenAPI().Components.Schemas
+	described.Middlewares = huma.Middlewares{s.readBody(op, in)}
+	huma.Register(s.api, described, func(ctx context.Context, in *I) (*reply, error) {
+		x := exchangeOf(ctx)
+		out, err := h(ctx, x.caller(), in)
+		if err != nil {
+			return nil, s.problem(x, err)
+		}
+		return &reply{out}, nil
+	})
+}
+
 // Command registers a change. The input is huma's: path and query parameters by tag, and a Body struct, which a form is
 // read into as well.
 func Command[I any](s *Site, op Op, h func(ctx context.Context, who Caller, in *I) (*Done, error)) {

@@ -127,6 +127,15 @@ func (c *Client) Command(ctx context.Context, path, key string, match int64, bod
 	}
 }
 
+// Ask posts a question that changes nothing, and reads the answer into out.
+func (c *Client) Ask(ctx context.Context, path string, body, out any) error {
+	doc, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return c.once(ctx, http.MethodPost, path, "", -1, doc, out)
+}
+
 // notReady bounds how long a reading waits for a server that says it is not ready, as one that has just started.
 const notReady = 15 * time.Second
 

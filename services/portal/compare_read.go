@@ -1,0 +1,119 @@
+package portal
+
+import (
+	"strconv"
+	"strings"
+
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/planning"
+)
+
+// wholeNumber reads a field that may be empty.
+func wholeNumber(field, text string, into *int) error {
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return fault.Invalid(field, "compare.number", "This is not a whole number.", "digits only")
+	}
+	*into = n
+	return nil
+}
+
+// costsOf reads what one visit costs.
+func costsOf(fields []costField) (c contract.VisitCost, err error) {
+	into := map[string]*int64{"province": &c.Province, "islands": &c.Islands, "elsewhere": &c.Elsewhere, "virtual": &c.Virtual, "session": &c.Session}
+	for _, f := range fields {
+		n := 0
+		if err := wholeNumber("biaya."+f.Name, f.Value, &n); err != nil {
+			return c, err
+		}
+		*into[f.Name] = int64(n)
+	}
+	return c, nil
+}
+
+// pairsOf reads pairs, one a line: a practice and a need.
+func pairsOf(field, text string) ([]planning.Pair, error) {
+	var all []planning.Pair
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		switch len(words) {
+		case 0:
+		case 2:
+			all = append(all, planning.Pair{Innovation: words[0], Need: words[1]})
+		default:
+			return nil, fault.Invalid(field, "compare.pair", "A line is not a pair.", "the id of a practice, a space, the id of a need")
+		}
+	}
+	return all, nil
+}
+
+func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage) runRow {
+	r := runRow{
+		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: o.Why, Value: v.millionths(o.Objective), Fairness: v.millionths(o.Fairness),
+		Unproven: o.Status == "bounded", Visits: o.Visits, Needs: o.Needs, Moved: o.Moved, Busiest: o.Busiest,
+		Served: o.Served, Lagging: o.Lagging, Fresh: o.Fresh,
+	}
+	if o.InUse != o.Objective {
+		r.InUse = v.millionths(o.InUse)
+	}
+	if o.Spent > 0 {
+		r.Spent = v.rupiah(o.Spent)
+	}
+	if len(o.Hosts) > 0 {
+		r.BusiestName = s.ownerName(o.Hosts[0].Owner)
+	}
+	for _, g := range o.Islands {
+		name := v.say("islands." + g.Group)
+		bar := newGauge(g.Served, g.Of)
+		bar.Full = false // all of them is good news here
+		r.Islands = append(r.Islands, islandCell{Group: name, Share: g.Share, Gauge: bar})
+	}
+	if len(page.Rows) == 0 {
+		for _, c := range r.Islands {
+			page.Groups = append(page.Groups, c.Group)
+		}
+	}
+	return r
+}
+
+// The frame of the curve in its own units, with room for the dots.
+const (
+	curveWidth  = 320
+	curveHeight = 120
+	curveEdge   = 8
+)
+
+func (p *comparePage) addFront(v *visit, front []planning.Point) {
+	if len(front) == 0 {
+		return
+	}
+	first, last := front[0], front[len(front)-1]
+	low, high := last.Objective, first.Objective
+	few, most := first.Served, first.Served
+	for _, f := range front {
+		few, most = min(few, f.Served), max(most, f.Served)
+	}
+	p.Curve = curve{Highest: v.millionths(high), Lowest: v.millionths(low), Fewest: few, Most: most}
+	var line []string
+	for _, f := range front {
+		p.Front = append(p.Front, frontRow{f.Guaranteed, f.Visits, f.Served, v.millionths(f.Objective), v.millionths(f.Price)})
+		at := dot{X: share(f.Served-few, most-few, curveWidth), Y: curveHeight - share(int(f.Objective-low), int(high-low), curveHeight) + 2*curveEdge}
+		at.Y = round(at.Y - curveEdge)
+		at.X = round(at.X + curveEdge)
+		p.Curve.Dots = append(p.Curve.Dots, at)
+		line = append(line, strconv.FormatFloat(at.X, 'f', -1, 64)+","+strconv.FormatFloat(at.Y, 'f', -1, 64))
+	}
+	p.Curve.Line = strings.Join(line, " ")
+}
+
+// share is a part of a length; of nothing it is none.
+func share(part, whole int, length float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return length * float64(part) / float64(whole)
+}
