@@ -22,12 +22,14 @@ type Prices struct {
 
 // Fairness holds the visits per region, what the policy cost against score, and
 // the proofs of the policies other than score. Prices that are 0 are left out
-// of these proofs.
+// of these proofs. Tight says for each node at which refusal of one visit more it
+// joined the set that stops regions under leximin (see solve.Fairness).
 type Fairness struct {
 	Counts      map[string]int `json:"counts"`
 	Price       int64          `json:"price"`
 	ScorePrices *Prices        `json:"score_prices,omitempty"`
 	Levels      []Level        `json:"levels,omitempty"`
+	Tight       *Prices        `json:"tight,omitempty"`
 	Worst       *Worst         `json:"worst,omitempty"`
 }
 
@@ -151,6 +153,9 @@ func (f *Fairness) proofs(p *solve.Problem, from *solve.Fairness) {
 	f.ScorePrices = namedPrices(p, from.ScorePrices, false)
 	for _, l := range from.Levels {
 		f.Levels = append(f.Levels, Level{Most: l.Most, Visits: l.Visits, Prices: namedPrices(p, l.Prices, false)})
+	}
+	if from.Tight != nil {
+		f.Tight = namedPrices(p, *from.Tight, false)
 	}
 	w := from.Worst
 	if w == nil {

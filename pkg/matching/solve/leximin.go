@@ -42,7 +42,7 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	r.Policy = PolicyLeximin
 	r.Paths += l.s.paths
 	r.compare(best)
-	r.Fairness.Levels = l.levels
+	r.Fairness.Levels, r.Fairness.Tight = l.levels, l.tight()
 	return r, nil
 }
 
@@ -96,8 +96,9 @@ type leveller struct {
 	n      *network
 	s      *search
 	most   []int64 // maximum per region
-	stuck  []int32 // regions that cannot get more
-	frozen []bool  // the same by region
+	stuck  int     // how many regions cannot get more
+	frozen []bool  // which
+	joined []int64 // per node, the how-many-th such region can draw on it; 0: none
 	levels []Level
 	steps  []int32 // the region of each visit given, in order
 	begun  bool    // the minimums are met
@@ -119,7 +120,7 @@ func newLeveller(p *Problem) *leveller {
 		n.lo[v] = min(max(n.lo[v], required[j]), n.hi[v])
 		n.hi[v] = n.lo[v]
 	}
-	l.frozen = make([]bool, len(p.Regions))
+	l.frozen, l.joined = make([]bool, len(p.Regions)), make([]int64, n.end)
 	n.start()
 	l.s = newSearch(n)
 	return l
@@ -183,9 +184,27 @@ func (l *leveller) raise(v int32) bool {
 	n.hi[v]--
 	n.lo[v]--
 	n.setFlow(v, n.lo[v])
-	l.stuck = append(l.stuck, v)
+	l.stuck++
 	l.frozen[v-n.region0] = true
+	for _, x := range l.s.touched {
+		if l.joined[x] == 0 {
+			l.joined[x] = int64(l.stuck)
+		}
+	}
 	return false
+}
+
+// tight reads off when each node joined the tight set.
+func (l *leveller) tight() *Prices {
+	n := l.n
+	p := &Prices{
+		Owners: l.joined[n.owner0:n.prac0], Practices: l.joined[n.prac0:n.region0],
+		Regions: l.joined[n.region0 : n.region0+int32(len(l.most))],
+	}
+	if n.col0 != n.region0 {
+		p.Needs = l.joined[n.col0:n.end]
+	}
+	return p
 }
 
 // order lists the regions as ties are broken: more urgent need, smaller Tie,
@@ -215,13 +234,8 @@ func (l *leveller) order() []int32 {
 func (l *leveller) level(most int64) Level {
 	n := l.n
 	in := make([]int64, n.end)
-	for _, t := range l.stuck {
-		if in[t] == 0 {
-			l.s.from(t)
-			for _, v := range l.s.touched {
-				in[v] = 1
-			}
-		}
+	for v, step := range l.joined {
+		in[v] = min(step, 1)
 	}
 	out := Level{Most: int(most)}
 	for j := range l.most {

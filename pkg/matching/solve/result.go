@@ -97,10 +97,18 @@ type Violation struct {
 // far as there are proofs: the plan is as fair as any up to the last of Levels;
 // it has as many visits as any if Worst is there. Where they stop short of what
 // the policy promises, Bound bounds the total score of any plan whatever.
+//
+// Tight proves the order in which PolicyLeximin served equal regions. Regions
+// below their Max were refused one visit more one after the other: by the number
+// of visits they have, then in the disclosed order. Tight says for each node at
+// which of these refusals, counted from 1, it joined the set of all that refused
+// regions could draw on (0: never). With what they and those before them in the
+// order had by then, the set took all that could reach it.
 type Fairness struct {
 	Price       int64
 	ScorePrices Prices
 	Levels      []Level
+	Tight       *Prices
 	Worst       *Worst
 }
 

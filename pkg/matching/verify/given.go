@@ -10,6 +10,8 @@ type node struct {
 	up     int // owner of a practice, region of a need; -1: none
 	visits int64
 	forced int64 // visits of required pairs, for regions
+	tie    int64 // of a region
+	urgent int64 // the largest priority of a region's needs
 	marked bool  // member of the set of an infeasibility proof
 }
 
@@ -108,6 +110,9 @@ func (g *given) nodes(name, most string) ([]node, map[string]int, error) {
 		if n.hi, err = whole(f[most], name+"."+most); err != nil {
 			return nil, nil, err
 		}
+		if n.tie, err = optional(f, "tie"); err != nil {
+			return nil, nil, err
+		}
 		if _, twice := index[n.id]; twice || n.lo < 0 || n.lo > n.hi || n.hi > 1<<31-1 {
 			return nil, nil, reject("%s[%d]: repeated id or bounds that contradict each other", name, k)
 		}
@@ -139,6 +144,10 @@ func (g *given) readNeeds() error {
 		if err != nil {
 			return err
 		}
+		priority, err := optional(f, "priority")
+		if err != nil {
+			return err
+		}
 		name, _ := f["region"].(string)
 		region, known := regions[name]
 		_, twice := g.col[id]
@@ -146,6 +155,7 @@ func (g *given) readNeeds() error {
 			return reject("needs[%d]: unknown region, repeated id or column out of place", k)
 		}
 		g.columns[c] = node{id: id, hi: 1, up: region}
+		g.regions[region].urgent = max(g.regions[region].urgent, priority)
 		g.col[id] = int(c)
 	}
 	return nil

@@ -11,6 +11,7 @@ type proof struct {
 	main   *dual
 	score  *dual // bound of the policy score, for the price of fairness
 	levels []level
+	tight  *tight
 	worst  *worst
 	stable *stability
 }
@@ -58,7 +59,7 @@ func (g *given) proof(c *claim) (*proof, error) {
 		return nil, err
 	}
 	for name, policies := range map[string][]string{
-		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "worst": {"worst-first"},
+		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "tight": {"leximin"}, "worst": {"worst-first"},
 	} {
 		if _, given := c.fairness[name]; given && !among(c.policy, policies) {
 			return nil, reject("fairness.%s does not belong to the policy %s", name, c.policy)
@@ -72,6 +73,11 @@ func (g *given) proof(c *claim) (*proof, error) {
 	}
 	p.score = p.add(g.newDual(book, nil))
 	if c.policy == "leximin" {
+		if all {
+			if p.tight, err = g.readTight(c); err != nil {
+				return nil, err
+			}
+		}
 		return p, g.readLevels(c, p)
 	}
 	return p, g.readWorst(c, p)
@@ -253,6 +259,11 @@ func (p *proof) fair(g *given) error {
 		if visits != l.visits || l.dual.value().Cmp(big.NewInt(visits)) != 0 {
 			return reject("fairness.levels: with %d visits a region: %d counted, %d claimed, %s proven",
 				l.most, visits, l.visits, l.dual.value())
+		}
+	}
+	if p.tight != nil {
+		if err := p.tight.holds(g); err != nil {
+			return err
 		}
 	}
 	if w := p.worst; w != nil {

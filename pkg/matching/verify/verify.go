@@ -145,6 +145,9 @@ func (g *given) adder(p *proof) pair {
 				return err
 			}
 		}
+		if p.tight != nil {
+			p.tight.pair(i, c, m&required != 0)
+		}
 		for _, b := range p.duals {
 			b.pair(i, c, s, m&required != 0)
 		}

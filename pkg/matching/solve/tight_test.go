@@ -1,0 +1,69 @@
+package solve_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"testing"
+
+	"makcomblang.id/pkg/matching/instance"
+	"makcomblang.id/pkg/matching/solve"
+	"makcomblang.id/pkg/matching/verify"
+)
+
+// A plan as fair as any other, but with equal regions served in another order
+// than the instance says, is rejected.
+func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(207, 208))
+	seal := regexp.MustCompile(`,"seal":"[^"]*"`)
+	file := func(p *solve.Problem) []byte {
+		var out bytes.Buffer
+		if err := instance.FromProblem(p).Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	result := func(p *solve.Problem, r *solve.Result) []byte {
+		var out bytes.Buffer
+		if err := instance.NewResult(p, r).Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return seal.ReplaceAll(out.Bytes(), nil)
+	}
+	swapped, same := 0, 0
+	for k := range 3000 {
+		p := random(r, shapes[k%len(shapes)])
+		one := solved(t, p, solve.Options{Policy: solve.PolicyLeximin})
+		if one.Status != solve.Optimal {
+			continue
+		}
+		q := *p
+		q.Regions, q.Needs = slices.Clone(p.Regions), slices.Clone(p.Needs)
+		for j := range q.Regions {
+			q.Regions[j].Tie = r.Int64N(4)
+		}
+		for c := range q.Needs {
+			q.Needs[c].Priority = r.IntN(3)
+		}
+		two := solved(t, &q, solve.Options{Policy: solve.PolicyLeximin})
+		_, err := verify.Check(bytes.NewReader(file(&q)), nil, bytes.NewReader(result(p, one)))
+		if slices.Equal(one.Counts, two.Counts) {
+			same++
+			continue
+		}
+		swapped++
+		if err == nil {
+			t.Fatalf("case %d: counts %v are accepted, the order asks for %v: %+v", k, one.Counts, two.Counts, q)
+		}
+		// Nor with the proof of the other plan.
+		one.Fairness.Tight = two.Fairness.Tight
+		if _, err := verify.Check(bytes.NewReader(file(&q)), nil, bytes.NewReader(result(p, one))); err == nil {
+			t.Fatalf("case %d: counts %v are accepted with the proof of %v", k, one.Counts, two.Counts)
+		}
+	}
+	if swapped < 40 || same < 200 {
+		t.Errorf("the order mattered %d times of %d", swapped, swapped+same)
+	}
+}
