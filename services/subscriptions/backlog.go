@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -72,7 +73,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		s.keepPlace(keeping)
+		s.keepPlace(keeping, func() bool { return lost(ctx) })
 	}()
 	defer func() { stop(); <-kept }()
 	var beat pace
@@ -103,6 +104,9 @@ func (s *Service) runFanOut(ctx context.Context) error {
 	}
 	return nil
 }
+
+// lost tells whether ctx ended because another process may do the work now.
+func lost(ctx context.Context) bool { return errors.Is(context.Cause(ctx), queue.ErrLost) }
 
 // handful gives the parcels of the first n facts: as many as go into lanes at once. n is 0 only if ctx ended.
 func (s *Service) handful(ctx context.Context, records []eventlog.Record) (n int, parcels []queue.First) {

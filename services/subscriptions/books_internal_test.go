@@ -49,14 +49,16 @@ func TestARowOfFailuresEndsWithASuccess(t *testing.T) {
 		{100, outcomeGone, 3, 98},
 	}
 	for _, c := range cases {
-		h, _ := j.add("e-1", noted{Attempt: Attempt{At: at(c.hours), Outcome: c.outcome}})
+		h, _ := j.add("e-1", 0, noted{Attempt: Attempt{At: at(c.hours), Outcome: c.outcome}})
 		if h.Fails != c.fails || c.fails > 0 && !h.FailingSince.Equal(at(c.since)) {
 			t.Errorf("after %d h: got %d failures since %v, want %d since %v", c.hours, h.Fails, h.FailingSince, c.fails, at(c.since))
 		}
 	}
-	j.books["e-1"].loaded = true
-	if !j.recovered("e-1", at(0)) || j.recovered("e-1", at(98)) {
+	if b := j.books["e-1"]; !b.recovered(at(0)) || b.recovered(at(98)) {
 		t.Error("the first row of failures is over, the second is not")
+	}
+	if h, _ := j.add("e-1", 7, noted{Attempt: Attempt{At: at(101), Outcome: outcomeRetry}}); h.Fails != 1 || !h.FailingSince.Equal(at(101)) {
+		t.Errorf("started again: got %+v, want the first failure of a new row", h)
 	}
 }
 
@@ -64,7 +66,7 @@ func TestABookIsBounded(t *testing.T) {
 	t.Parallel()
 	j := newJournal(nil)
 	for i := range 3 * keptAttempts {
-		j.add("e-1", noted{Attempt: Attempt{Try: i, Outcome: outcomeDelivered}})
+		j.add("e-1", 0, noted{Attempt: Attempt{Try: i, Outcome: outcomeDelivered}})
 	}
 	b := j.books["e-1"]
 	if len(b.Attempts) != keptAttempts || b.Attempts[keptAttempts-1].Try != 3*keptAttempts-1 {

@@ -52,7 +52,7 @@ func (s *Service) deliver(ctx context.Context, l *lane, m queue.Message) queue.O
 		out = s.notNow(l, p, r)
 	} else {
 		p.Tries++
-		out = s.conclude(ctx, l, m, p, r, version)
+		out = s.conclude(ctx, l, m, p, r, st.Resumed, version)
 	}
 	if p.Seq <= s.log.Position() { // not one of a log that was replaced by an older one
 		s.place.reached(ctx, p.Seq)
@@ -61,7 +61,7 @@ func (s *Service) deliver(ctx context.Context, l *lane, m queue.Message) queue.O
 }
 
 // conclude turns the result of an attempt into the outcome that the queue stores, and keeps the books.
-func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parcel, r result, version uint64) queue.Outcome {
+func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parcel, r result, start, version uint64) queue.Outcome {
 	note := attemptOf(p, r)
 	var out queue.Outcome
 	switch endpoint.Judge(r.Answer) {
@@ -73,7 +73,7 @@ func (s *Service) conclude(ctx context.Context, l *lane, m queue.Message, p parc
 	default:
 		note.Outcome, note.Due, out = s.again(l, p, r)
 	}
-	health, away := s.journal.add(l.id, note)
+	health, away := s.journal.add(l.id, start, note)
 	if note.Outcome == outcomeDelivered {
 		l.succeeded(away)
 	}

@@ -12,4 +12,6 @@
 //
 // The log of attempts (journal.go) is for people: the last hundred per endpoint with what was answered, kept in the
 // vault because an answer is a stranger's text, written every few seconds and at the stop. Nothing depends on it.
+//
+// Of several processes one delivers at a time, the one that has the lease (queue.Lead); all serve the API and the feeds.
 package subscriptions

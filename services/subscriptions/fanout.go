@@ -50,7 +50,7 @@ func (s *Service) parcels(ctx context.Context, rec eventlog.Record, into []queue
 	ctx, span := s.opt.Tracer.Start(trace.Continue(ctx, rec.Fact.Traceparent), trace.Consumer, "fan out", rec.Fact.Type)
 	defer func() { span.End(nil) }()
 	for _, t := range s.targets() {
-		if !s.wants(t, rec) {
+		if !s.wants(ctx, t, rec) {
 			continue
 		}
 		if holder, ok := s.holder(t.st); !ok || !s.mayHear(t.st, holder, rec.Fact, rec.Data) {

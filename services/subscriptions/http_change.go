@@ -101,15 +101,6 @@ func (s *Service) postDisable(ctx context.Context, who web.Caller, in *plainInpu
 }
 
 func (s *Service) postEnable(ctx context.Context, who web.Caller, in *enableInput) (*web.Done, error) {
-	st, _, err := s.mine(who, policy.EndpointWrite, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if st.Disabled != "" {
-		if err := s.journal.forgive(ctx, in.ID); err != nil {
-			return nil, err
-		}
-	}
 	return s.simple(ctx, who, in.ID, func(st endpoint.State) (eventlog.Draft, error) {
 		return draft(endpoint.Enable{SkipMissed: in.Body.SkipMissed}.Decide(st))
 	})

@@ -12,7 +12,6 @@ import (
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
-	"makcomblang.id/services/subscriptions/endpoint"
 )
 
 const (
@@ -87,19 +86,6 @@ func (r result) word() string {
 	return fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status))
 }
 
-// health is how an endpoint fares.
-type health struct {
-	Delivered    uint64    `json:"delivered"`
-	Failed       uint64    `json:"failed"`
-	Fails        int       `json:"fails"`                  // in a row
-	FailingSince time.Time `json:"failing_since,omitzero"` // first of the failures in a row
-}
-
-// percent is how far an endpoint is on the way to being disabled.
-func (h health) percent(now time.Time, failAfter time.Duration) int {
-	return endpoint.Percent(h.Fails, h.FailingSince, now, failAfter)
-}
-
 // book is what is kept of one endpoint.
 type book struct {
 	Health   health  `json:"health"`
@@ -109,28 +95,44 @@ type book struct {
 	loaded bool
 }
 
-// journal keeps a book per endpoint in memory and writes the changed ones to the vault every few seconds.
+// journal keeps a book per endpoint in memory and writes the changed ones to the vault every few seconds, in the process
+// that delivers. The others read what it wrote.
 type journal struct {
 	vault store
 
 	mu    sync.Mutex
+	keeps bool // this process delivers
 	books map[string]*book
+}
+
+// begin makes this process the one that keeps the books, as they lie in the vault.
+func (j *journal) begin() { j.turn(true) }
+
+// end leaves the books to another process.
+func (j *journal) end() { j.turn(false) }
+
+func (j *journal) turn(keeps bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.keeps, j.books = keeps, make(map[string]*book)
 }
 
 func newJournal(v store) *journal { return &journal{vault: v, books: make(map[string]*book)} }
 
 func bookName(id string) string { return "endpoint." + id + ".attempts" }
 
-// add notes an attempt and gives the endpoint's health with it, and after a success for how long it had only failed.
-func (j *journal) add(id string, a noted) (h health, away time.Duration) {
+// add notes an attempt of an endpoint whose deliveries were started at this place in the log, and gives its health with it,
+// and after a success for how long it had only failed.
+func (j *journal) add(id string, start uint64, a noted) (h health, away time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	b := j.book(id)
+	b.Health = b.Health.since(start)
 	if a.Outcome == outcomeDelivered {
 		if b.Health.Fails > 0 {
 			away = a.At.Sub(b.Health.FailingSince)
 		}
-		b.Health = health{Delivered: b.Health.Delivered + 1, Failed: b.Health.Failed}
+		b.Health = health{Delivered: b.Health.Delivered + 1, Failed: b.Health.Failed, Start: start}
 	} else {
 		b.Health.Failed++
 		if b.Health.Fails == 0 {
@@ -168,15 +170,40 @@ func (b *book) note(a noted) {
 
 // read gives the health and the attempts of an endpoint, newest first.
 func (j *journal) read(ctx context.Context, id string) (health, []noted, error) {
+	b, err := j.look(ctx, id)
+	slices.Reverse(b.Attempts)
+	return b.Health, b.Attempts, err
+}
+
+// look gives a copy of a book: the one in memory in the process that keeps it, in others the one that was written last.
+func (j *journal) look(ctx context.Context, id string) (book, error) {
+	j.mu.Lock()
+	keeps := j.keeps
+	j.mu.Unlock()
+	if !keeps {
+		return j.fetch(ctx, id)
+	}
 	if err := j.load(ctx, id); err != nil {
-		return health{}, nil, err
+		return book{}, err
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	b := j.books[id]
-	list := slices.Clone(b.Attempts)
-	slices.Reverse(list)
-	return b.Health, list, nil
+	b := j.book(id)
+	return book{Health: b.Health, Attempts: slices.Clone(b.Attempts)}, nil
+}
+
+// fetch reads a book from the vault. A damaged one is no reason to keep silent about new attempts.
+func (j *journal) fetch(ctx context.Context, id string) (old book, err error) {
+	raw, err := j.vault.Get(ctx, bookName(id))
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound:
+		return old, nil
+	case err != nil:
+		return old, err
+	case json.Unmarshal(raw, &old) != nil:
+		return book{}, nil
+	}
+	return old, nil
 }
 
 // load puts what the vault holds before what was noted since the start, once.
@@ -187,16 +214,9 @@ func (j *journal) load(ctx context.Context, id string) error {
 	if known {
 		return nil
 	}
-	var old book
-	raw, err := j.vault.Get(ctx, bookName(id))
-	switch {
-	case fault.KindOf(err) == fault.KindNotFound:
-	case err != nil:
+	old, err := j.fetch(ctx, id)
+	if err != nil {
 		return err
-	default:
-		if json.Unmarshal(raw, &old) != nil {
-			old = book{} // a damaged book is no reason to keep silent about the new attempts
-		}
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -217,14 +237,17 @@ func (j *journal) merge(id string, old book) {
 	recovered := b.Health.Delivered > 0
 	b.Health.Delivered += old.Health.Delivered
 	b.Health.Failed += old.Health.Failed
-	if !recovered && old.Health.Fails > 0 {
+	if b.Health.Delivered+b.Health.Failed == old.Health.Delivered+old.Health.Failed {
+		b.Health.Start = old.Health.Start // nothing was noted since
+	}
+	if !recovered && old.Health.Fails > 0 && old.Health.Start == b.Health.Start {
 		b.Health.Fails += old.Health.Fails
 		b.Health.FailingSince = old.Health.FailingSince
 	}
 }
 
 // run writes changed books until ctx ends, and then once more.
-func (j *journal) run(ctx context.Context, logger *zap.Logger) error {
+func (j *journal) run(ctx context.Context, logger *zap.Logger) {
 	tick := time.NewTicker(writeEvery)
 	defer tick.Stop()
 	for {
@@ -232,10 +255,13 @@ func (j *journal) run(ctx context.Context, logger *zap.Logger) error {
 		case <-tick.C:
 			j.write(ctx, logger)
 		case <-ctx.Done():
+			if lost(ctx) {
+				return // the books are another process's
+			}
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeEvery)
 			defer cancel()
 			j.write(last, logger)
-			return nil
+			return
 		}
 	}
 }

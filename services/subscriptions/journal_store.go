@@ -33,17 +33,3 @@ func (j *journal) forget(ctx context.Context, id string) error {
 	j.mu.Unlock()
 	return j.vault.Delete(ctx, bookName(id))
 }
-
-// forgive lets an endpoint that is started again begin anew: its old failures are no reason to stop it at the first new
-// one.
-func (j *journal) forgive(ctx context.Context, id string) error {
-	if err := j.load(ctx, id); err != nil {
-		return err
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	b := j.books[id]
-	b.Health = health{Delivered: b.Health.Delivered, Failed: b.Health.Failed}
-	b.dirty = true
-	return nil
-}

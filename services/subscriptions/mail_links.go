@@ -42,7 +42,10 @@ func (s *Service) linkKey(ctx context.Context) ([]byte, error) {
 	if fault.KindOf(err) == fault.KindNotFound {
 		key = make([]byte, 32)
 		if _, err = rand.Read(key); err == nil {
-			err = s.vault.Put(ctx, linksName, key)
+			err = s.vault.Create(ctx, linksName, key)
+		}
+		if fault.KindOf(err) == fault.KindConflict { // another process was faster
+			key, err = s.vault.Get(ctx, linksName)
 		}
 	}
 	if err != nil {

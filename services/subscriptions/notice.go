@@ -56,12 +56,12 @@ func leaves(typ string) bool {
 
 // wants tells whether an endpoint wants a fact that the fan-out came to, whoever may hear it. A notice asks for no filter:
 // its holder cannot know beforehand that it is needed. It goes to endpoints that are in no such trouble themselves.
-func (s *Service) wants(t *target, rec eventlog.Record) bool {
+func (s *Service) wants(ctx context.Context, t *target, rec eventlog.Record) bool {
 	if !t.st.Wants(rec.Seq) {
 		return false
 	}
 	if rec.Fact.Type == noticeType {
-		return t.id != rec.Fact.Subject && t.st.Active() && s.noticeOf(t.id, t.st) == nil
+		return t.id != rec.Fact.Subject && t.st.Active() && s.noticeOf(ctx, t.id, t.st) == nil
 	}
 	return endpoint.Matches(t.st.Filter, rec.Fact, rec.Data)
 }
@@ -101,22 +101,19 @@ type noticeView struct {
 }
 
 // noticeOf gives the notice about an endpoint, nil when there is none or its failures are over.
-func (s *Service) noticeOf(id string, st endpoint.State) *noticeView {
+func (s *Service) noticeOf(ctx context.Context, id string, st endpoint.State) *noticeView {
 	n := st.Notice
-	if n.Percent == 0 || s.journal.recovered(id, n.Since) {
+	if n.Percent == 0 {
+		return nil
+	}
+	if b, err := s.journal.look(ctx, id); err == nil && b.recovered(n.Since) {
 		return nil
 	}
 	return &noticeView{n.Percent, n.Since, n.Failures, n.Given}
 }
 
 // recovered tells whether an endpoint is known to have succeeded after a row of failures that began at since.
-func (j *journal) recovered(id string, since time.Time) bool {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	b := j.books[id]
-	if b == nil || !b.loaded {
-		return false
-	}
+func (b book) recovered(since time.Time) bool {
 	return b.Health.Fails == 0 && slices.ContainsFunc(b.Attempts, func(a noted) bool { return a.Outcome == outcomeDelivered && a.At.After(since) }) ||
 		b.Health.Fails > 0 && b.Health.FailingSince.After(since)
 }

@@ -109,8 +109,9 @@ func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
 	return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
 }
 
-// keepPlace stores the place while it moves, and once more at the end.
-func (s *Service) keepPlace(ctx context.Context) {
+// keepPlace stores the place while it moves, and once more at the end, unless the lease was lost: then the place is that of
+// another process.
+func (s *Service) keepPlace(ctx context.Context, lost func() bool) {
 	for ctx.Err() == nil {
 		select {
 		case <-s.place.moved:
@@ -119,7 +120,9 @@ func (s *Service) keepPlace(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
-	s.storePlace(ctx)
+	if !lost() {
+		s.storePlace(ctx)
+	}
 }
 
 // storePlace keeps the place. If it cannot be kept now, it is tried again; until then a restart would hand out again what

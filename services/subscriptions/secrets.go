@@ -18,6 +18,7 @@ const maxSecrets = 5
 // store is what the secrets need of the vault.
 type store interface {
 	Put(ctx context.Context, name string, value []byte) error
+	Create(ctx context.Context, name string, value []byte) error
 	Get(ctx context.Context, name string) ([]byte, error)
 	Delete(ctx context.Context, name string) error
 }
@@ -90,7 +91,16 @@ func (x *secrets) first(ctx context.Context, id, own string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return secret, x.save(ctx, id, []keptSecret{{Text: secret}})
+	raw, err := json.Marshal([]keptSecret{{Text: secret}})
+	if err != nil {
+		return "", err
+	}
+	if err := x.vault.Create(ctx, secretsName(id), raw); fault.KindOf(err) == fault.KindConflict {
+		return x.first(ctx, id, own) // another process was faster with the same request: it is that secret
+	} else if err != nil {
+		return "", err
+	}
+	return secret, nil
 }
 
 // rotate puts a new secret in front; the others sign beside it until the given time. It is stored before the fact: after
@@ -238,7 +248,10 @@ func (x *secrets) openSigner(ctx context.Context) error {
 		key, err = webhook.ParsePrivateKey(string(raw))
 	case fault.KindOf(err) == fault.KindNotFound:
 		if key, err = webhook.NewPrivateKey(rand.Reader); err == nil {
-			err = x.vault.Put(ctx, signerName, []byte(key.Reveal()))
+			err = x.vault.Create(ctx, signerName, []byte(key.Reveal()))
+		}
+		if fault.KindOf(err) == fault.KindConflict {
+			return x.openSigner(ctx) // another process was faster: it is that key
 		}
 	}
 	if err != nil {

@@ -19,6 +19,9 @@ import (
 // catchUpName is the durable consumer of endpoints' own facts.
 const catchUpName = "subscriptions-endpoints"
 
+// leaseName is what one process at a time has that delivers.
+const leaseName = "subscriptions"
+
 // selfActor is who acts when the service itself decides.
 const selfActor = "subscriptions"
 
@@ -74,7 +77,7 @@ func New(log *eventlog.Log, directory *policy.Directory, q *queue.Queue, v *vaul
 // Name is the role's name.
 func (s *Service) Name() string { return "subscriptions" }
 
-// Run delivers until ctx ends.
+// Run serves until ctx ends and delivers as long as no other process does.
 func (s *Service) Run(ctx context.Context) error {
 	select {
 	case <-s.log.CaughtUp():
@@ -90,11 +93,25 @@ func (s *Service) Run(ctx context.Context) error {
 		s.logger.Warn("the vault cannot be read, trying again", zap.Error(err))
 		sleep(ctx, fanOutPause)
 	}
+	return ended(ctx, s.queue.Lead(ctx, leaseName, s.tell))
+}
+
+// tell hands facts out and delivers, in one of several processes at a time: the place of the fan-out, the log of attempts,
+// the breakers and the limits of the endpoints each have one owner. What a lost lease interrupts comes again.
+func (s *Service) tell(ctx context.Context) error {
+	s.journal.begin()
+	defer s.journal.end()
+	writing, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		s.journal.run(writing, s.logger)
+	}()
+	defer func() { stop(context.Cause(ctx)); <-written }() // after the last attempt was noted
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.runFanOut(running) })
 	g.Go(func() error { return s.log.React(running, catchUpName, []string{"endpoint"}, s.endpointMoved) })
 	g.Go(func() error { return s.runLanes(running) })
-	g.Go(func() error { return s.journal.run(running, s.logger) })
 	g.Go(func() error { return s.runPeople(running) })
 	return ended(ctx, g.Wait())
 }

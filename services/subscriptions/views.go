@@ -58,12 +58,12 @@ type endpointList struct {
 	Items []endpointView `json:"items" nullable:"false" doc:"The endpoints, by id."`
 }
 
-func (s *Service) list(_ context.Context, who web.Caller, _ *struct{}) (*endpointList, error) {
+func (s *Service) list(ctx context.Context, who web.Caller, _ *struct{}) (*endpointList, error) {
 	out := endpointList{Items: []endpointView{}}
 	s.endpoints.All(func(id string, st endpoint.State, version uint64) bool {
 		if st.Exists() && who.May(policy.EndpointRead, policy.Object{Holder: st.Owner}) {
 			v := viewOf(id, st, version)
-			v.Notice = s.noticeOf(id, st)
+			v.Notice = s.noticeOf(ctx, id, st)
 			out.Items = append(out.Items, v)
 		}
 		return true
@@ -81,8 +81,9 @@ func (s *Service) get(ctx context.Context, who web.Caller, in *idInput) (*endpoi
 	if err != nil {
 		return nil, err
 	}
+	h = h.since(st.Resumed)
 	v := viewOf(in.ID, st, version)
-	v.Notice = s.noticeOf(in.ID, st)
+	v.Notice = s.noticeOf(ctx, in.ID, st)
 	v.Health = &healthView{
 		Delivered: h.Delivered, Failed: h.Failed, Fails: h.Fails, Percent: h.percent(s.opt.Wall(), s.opt.FailAfter),
 	}

@@ -35,7 +35,7 @@ var stores = map[string][]store{
 	"matcher":       {{"OBJ_BLOBS", "$O.BLOBS.>", true}, dead},
 	"innovations":   {dead},
 	"matches":       {dead},
-	"subscriptions": {{"DELIVERIES", "mak.due.>", true}, {"DELIVERIES", "mak.sched.>", true}, {"KV_VAULT", "$KV.VAULT.>", true}, dead},
+	"subscriptions": {{"DELIVERIES", "mak.due.>", true}, {"DELIVERIES", "mak.sched.>", true}, {"KV_VAULT", "$KV.VAULT.>", true}, {"KV_LEASE", "$KV.LEASE.>", false}, dead},
 }
 
 var dead = store{"DLQ", "mak.dlq.>", false}

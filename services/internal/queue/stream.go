@@ -62,7 +62,7 @@ func wantedAdvisories(replicas int) jetstream.StreamConfig {
 	}
 }
 
-// Ensure makes the streams DELIVERIES, DLQ and ADVISORIES if they are missing. Of one that exists it changes nothing but to
+// Ensure makes the streams DELIVERIES, DLQ and ADVISORIES and the bucket LEASE if they are missing. Of one that exists it changes nothing but to
 // allow batches, which older versions did not: a stream that differs is an error which names the settings, since a changed
 // retention would drop deliveries.
 func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
@@ -86,7 +86,7 @@ func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 				"waiting deliveries and delete it, and run setup again", want.Name, strings.Join(names, ", "))
 		}
 	}
-	return nil
+	return ensureLeases(ctx, js, replicas)
 }
 
 func allowBatches(ctx context.Context, js jetstream.JetStream, s jetstream.Stream) (jetstream.Stream, error) {

@@ -117,6 +117,27 @@ func (v *Vault) Put(ctx context.Context, name string, value []byte) error {
 	return nil
 }
 
+// Create writes a record unless there is one with this name: then it returns a fault of kind conflict. Of several processes
+// that make the same record, one succeeds; the others read it.
+func (v *Vault) Create(ctx context.Context, name string, value []byte) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	if len(value) > maxValue {
+		return fmt.Errorf("vault: a record holds at most %d bytes", maxValue)
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	_, err := v.kv.Create(ctx, name, v.keys[0].seal(name, value))
+	if errors.Is(err, jetstream.ErrKeyExists) {
+		return fault.Conflictf("vault.exists", "There is such a record already.")
+	}
+	if err != nil {
+		return away("create", err)
+	}
+	return nil
+}
+
 // Get reads a record. It returns a fault of kind not_found if there is none, and an error without a fault if the record
 // does not open.
 func (v *Vault) Get(ctx context.Context, name string) ([]byte, error) {
