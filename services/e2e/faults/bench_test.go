@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -56,9 +57,10 @@ func TestBenchCluster(t *testing.T) {
 		t.Skip("run `make bench-cluster`")
 	}
 	c := startCluster(t)
-	l, h := startLoad(c), openHistory(c)
-	l.end()
-	js, err := jetstream.New(h.link.Conn)
+	who := newCaller(t, c.base, filepath.Join(c.dir, "access1", "coordinator.key"))
+	h := newHistory(c.link)
+	startLoad(t, who.try).end()
+	js, err := jetstream.New(c.link)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +74,10 @@ func TestBenchCluster(t *testing.T) {
 	}
 	round := 0
 	command := func(worker, i int) error {
-		o := &op{owner: ownerID(worker % owners), source: fmt.Sprintf("bench %d worker %d command %d", round, worker, i)}
-		l.send(context.Background(), o, "/api/v1/owners/"+o.owner+"/capacity", map[string]any{"period": "2027", "trips": i % 100, "source": o.source, "basis": "sample"})
+		o := &op{owner: ownerID(worker % owners), source: fmt.Sprintf("bench %d worker %d command %d", round, worker, i), trips: i % 100}
+		for failed := "?"; failed != ""; {
+			failed = who.try(context.Background(), o)
+		}
 		if !o.acked {
 			return fmt.Errorf("%s", o.refused)
 		}

@@ -3,6 +3,7 @@ package faults
 import (
 	"bufio"
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,12 +28,12 @@ type listener struct {
 	cuts  int
 }
 
-func startListener(c *cluster, l *load) *listener {
+func startListener(c *cluster, key string) *listener {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &listener{stop: cancel, seen: make(map[uint64]bool)}
 	s.done.Go(func() {
 		for ctx.Err() == nil {
-			s.listen(ctx, c.base, l.key)
+			s.listen(ctx, c.base, key)
 			s.mu.Lock()
 			s.cuts++
 			s.mu.Unlock()
@@ -113,8 +114,8 @@ func (c *cluster) slowListeners(n int, key string) (leave func()) {
 }
 
 // slowConsumer is a reactor that digests nothing: it holds what it was handed and goes silent.
-func (c *cluster) slowConsumer(h *history) {
-	js, err := jetstream.New(h.link.Conn)
+func (c *cluster) slowConsumer() {
+	js, err := jetstream.New(c.link)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -128,6 +129,58 @@ func (c *cluster) slowConsumer(h *history) {
 	}
 	if _, err := cons.Fetch(16); err != nil {
 		c.t.Fatal(err)
+	}
+}
+
+// indigestible runs a reactor that cannot digest one fact, and sees it among the dead letters while the rest flows on.
+func (c *cluster) indigestible(l *load) {
+	t := c.t
+	log, err := eventlog.Open(t.Context(), c.link, eventlog.Options{Source: "urn:makcomblang:faults", Now: time.Now, Replicas: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	defer func() { cancel(); running.Wait() }()
+	running.Go(func() {
+		if err := log.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	<-log.CaughtUp()
+	bad, digested := log.Position()+20, make(map[uint64]int)
+	var mu sync.Mutex
+	running.Go(func() {
+		err := log.React(ctx, "faults", []string{"owner"}, func(_ context.Context, rec eventlog.Record) error {
+			mu.Lock()
+			defer mu.Unlock()
+			digested[rec.Seq]++
+			if rec.Seq == bad {
+				return errors.New("the poison of the test")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	l.await(t, 200)
+	last := l.position()
+	await(t, "the reactor digests what follows the poison", func() bool { mu.Lock(); defer mu.Unlock(); return digested[last] > 0 })
+	js, err := jetstream.New(c.link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead, err := js.Stream(t.Context(), "DLQ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	letter, err := dead.GetLastMsgForSubject(t.Context(), eventlog.DeadSubject+".faults")
+	if err != nil || !strings.Contains(letter.Header.Get("Reason"), "poison of the test") {
+		t.Errorf("got %+v, %v, want the dead letter with its reason", letter, err)
+	}
+	if n := digested[bad]; n != 1 {
+		t.Errorf("the poison was handed out %d times", n)
 	}
 }
 

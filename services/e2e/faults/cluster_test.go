@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go"
+
 	"makcomblang.id/services/cmd/makcomblang/app"
 	"makcomblang.id/services/internal/host"
 )
@@ -25,6 +27,7 @@ type cluster struct {
 	roles    map[string][]*process
 	gateway  *process
 	load     *load             // once there is one
+	link     *nats.Conn        // of the admin
 	unready  string            // why the gateway was not ready when it was asked last
 	base     string            // http://… of the gateway
 	today    map[string]string // the clock of a replica that does not have the others' date
@@ -41,6 +44,7 @@ func startCluster(t testing.TB) *cluster {
 	c.startNATS()
 	c.startRedis()
 	c.setup()
+	c.link = c.admin()
 	c.startRoles()
 	return c
 }
@@ -152,6 +156,16 @@ func (c *cluster) role(role string, n int, addr string) *exec.Cmd {
 		"--nats", strings.Join(c.urls, ","), "--replicas", "3", "--nats-auth-file", c.key(role),
 		"--nats-monitor", strings.Join(c.monitors, ","), "--redis", c.redisURL, "--demo", "--allow-loopback-webhooks",
 		"--trusted-proxy", "127.0.0.1", "--log-level", "warn", "--today", today, "--source", "urn:makcomblang:demo")
+}
+
+// allAlive fails the test if a role has ended.
+func (c *cluster) allAlive() {
+	c.t.Helper()
+	for _, ps := range c.roles {
+		for _, p := range ps {
+			c.alive(p)
+		}
+	}
 }
 
 // alive fails the test if a process that should run has ended.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/pkg/contract"
@@ -16,7 +17,7 @@ import (
 
 // history is the log as the checker reads it, with code of its own: no fold, no chain of eventlog.
 type history struct {
-	link  *host.Link
+	nc    *nats.Conn
 	last  uint64
 	heads map[string]head     // by kind.id
 	bySrc map[string][]placed // facts of the load, by their source
@@ -30,20 +31,25 @@ type head struct {
 
 type placed struct{ seq, version uint64 }
 
-func openHistory(c *cluster) *history {
+func newHistory(nc *nats.Conn) *history {
+	return &history{nc: nc, heads: make(map[string]head), bySrc: make(map[string][]placed), ids: make(map[string]uint64)}
+}
+
+// admin is a connection that may do everything, until the end of the test.
+func (c *cluster) admin() *nats.Conn {
 	link, err := host.Access{URL: strings.Join(c.urls, ","), Name: "checker", AuthFile: c.key("admin")}.Dial()
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(link.Close)
-	return &history{link: link, heads: make(map[string]head), bySrc: make(map[string][]placed), ids: make(map[string]uint64)}
+	return link.Conn
 }
 
 // read goes on to the end of the log and checks what must hold for every fact: no gap, versions by one, hashes linked,
 // ids once. A question that a server took with it when it went down is put again.
 func (h *history) read(t testing.TB) {
 	t.Helper()
-	js, err := jetstream.New(h.link.Conn)
+	js, err := jetstream.New(h.nc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,11 +136,16 @@ func (h *history) add(t testing.TB, seq uint64, doc []byte) {
 		source = d.Source
 	case *contract.OwnerCapacitySet:
 		source = d.Source
+	case *contract.RegionAbsorptionSet:
+		source = d.Source
 	}
 	if source != "" {
 		h.bySrc[source] = append(h.bySrc[source], placed{seq, f.Version})
 	}
 }
+
+// pairOf is what the source of the second fact of a batch ends with.
+const pairOf = " (pair)"
 
 // compare holds what the clients were told against the log.
 func (h *history) compare(t testing.TB, ops []*op) (lost, doubled int) {
@@ -146,6 +157,8 @@ func (h *history) compare(t testing.TB, ops []*op) (lost, doubled int) {
 			t.Errorf("%s was refused: %s", o.source, o.refused)
 		case len(found) > 1:
 			doubled++
+		case o.pair && len(h.bySrc[o.source+pairOf]) != len(found):
+			t.Errorf("%s is there %d times and its pair %d times", o.source, len(found), len(h.bySrc[o.source+pairOf]))
 		case o.acked && len(found) == 0 && o.position <= h.last:
 			lost++
 		case o.acked && len(found) == 1 && (found[0].seq != o.position || found[0].version != o.version):
@@ -160,7 +173,7 @@ func until(d time.Duration) { <-time.After(d) }
 
 // lastFact is the sequence of the last fact in the log.
 func (c *cluster) lastFact() uint64 {
-	h := openHistory(c)
+	h := newHistory(c.admin())
 	h.read(c.t)
 	return h.last
 }

@@ -20,56 +20,73 @@ type row struct {
 	recover time.Duration // from the end of the fault to the next acknowledgement, all replicas ready
 	lost    int
 	doubled int
+	red     time.Duration // from the fault until nothing was written any more, for damage; 0 for the others
 }
 
-// table measures one fault after the other under the same load.
+// table is the rows of all faults.
 type table struct {
-	c    *cluster
-	load *load
 	rows []row
-	log  *history
-	long bool // alone on the machine, so that times mean something
 }
 
-// during injects a fault while the clients send, waits until the cluster is whole again and writes the row.
-func (b *table) during(fault string, inject func()) {
-	t := b.c.t
+// world is something that clients send to and that faults happen to.
+type world struct {
+	t     *testing.T
+	table *table
+	load  *load
+	log   *history
+	sound func()      // waits until it is as it was before the fault before
+	alive func()      // fails the test if something ended that should not; may be nil
+	whole func() bool // it takes commands again, everywhere
+}
+
+// longestStall is the goal for the loss of a leader.
+const longestStall = 10 * time.Second
+
+// during injects a fault while the clients send, waits until the world is whole again and writes the row.
+func (w *world) during(fault string, inject func()) *row {
+	t := w.t
 	t.Helper()
-	b.load.await(t, 20)
-	b.c.leader()
-	b.load.mu.Lock()
-	before, errors := len(b.load.acks), maps.Clone(b.load.errors)
+	w.load.await(t, 20)
+	w.sound()
+	w.load.mu.Lock()
+	before, errors := len(w.load.acks), maps.Clone(w.load.errors)
 	start := time.Now()
-	b.load.mu.Unlock()
+	w.load.mu.Unlock()
 	inject()
 	healed := time.Now()
-	for _, ps := range b.c.roles {
-		for _, p := range ps {
-			b.c.alive(p)
-		}
+	if w.alive != nil {
+		w.alive()
 	}
-	await(t, fault+": every role is ready and writes", func() bool { return b.c.whole() })
-	b.load.await(t, 20)
+	await(t, fault+": everything is ready and writes", w.whole)
+	w.load.await(t, 20)
 	recovered := time.Now()
-	b.load.mu.Lock()
-	r := row{fault: fault, acked: len(b.load.acks) - before, recover: recovered.Sub(healed)}
+	w.load.mu.Lock()
+	r := row{fault: fault, acked: len(w.load.acks) - before, recover: recovered.Sub(healed)}
 	last := start
-	for _, a := range b.load.acks[before:] {
+	for _, a := range w.load.acks[before:] {
 		r.stall, r.wait = max(r.stall, a.at.Sub(last)), max(r.wait, a.took)
 		last = a.at
 	}
-	r.errors = difference(errors, b.load.errors)
-	ops := slices.Clone(b.load.ops)
-	b.load.mu.Unlock()
-	b.log.read(t)
-	r.lost, r.doubled = b.log.compare(t, ops)
-	b.rows = append(b.rows, r)
-	if r.lost+r.doubled > 0 {
-		t.Errorf("%s: %d lost, %d doubled", fault, r.lost, r.doubled)
+	r.errors = difference(errors, w.load.errors)
+	w.load.mu.Unlock()
+	if strings.Contains(fault, "leader") && r.stall > longestStall {
+		t.Errorf("%s: clients waited %v, the goal is %v", fault, r.stall, longestStall)
 	}
-	if strings.Contains(fault, "leader") && r.stall > 10*time.Second {
-		t.Errorf("%s: clients waited %v, the goal is 10 s", fault, r.stall)
+	return w.add(r)
+}
+
+// add holds what the clients were told against the log and keeps the row.
+func (w *world) add(r row) *row {
+	w.t.Helper()
+	w.load.mu.Lock()
+	ops := slices.Clone(w.load.ops)
+	w.load.mu.Unlock()
+	w.log.read(w.t)
+	if r.lost, r.doubled = w.log.compare(w.t, ops); r.lost+r.doubled > 0 {
+		w.t.Errorf("%s: %d lost, %d doubled", r.fault, r.lost, r.doubled)
 	}
+	w.table.rows = append(w.table.rows, r)
+	return &w.table.rows[len(w.table.rows)-1]
 }
 
 func difference(before, after map[string]int) string {
@@ -88,9 +105,15 @@ func difference(before, after map[string]int) string {
 func (b *table) print(t *testing.T) {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "fault\terrors that clients saw\tlongest stall\tlongest command\tacknowledged\tlost\tdoubled\ttime to recover")
+	fmt.Fprintln(w, "fault\terrors that clients saw\tlongest stall\tlongest command\tacknowledged\tlost\tdoubled\tred after\ttime to recover")
+	seconds := func(d time.Duration) string {
+		if d == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	}
 	for _, r := range b.rows {
-		fmt.Fprintf(w, "%s\t%s\t%.2f s\t%.2f s\t%d\t%d\t%d\t%.2f s\n", r.fault, r.errors, r.stall.Seconds(), r.wait.Seconds(), r.acked, r.lost, r.doubled, r.recover.Seconds())
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", r.fault, r.errors, seconds(r.stall), seconds(r.wait), r.acked, r.lost, r.doubled, seconds(r.red), seconds(r.recover))
 	}
 	_ = w.Flush()
 	t.Logf("\n%s", out.String())

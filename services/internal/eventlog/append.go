@@ -35,6 +35,7 @@ const (
 	sentenceLate    = "The log of facts did not answer in time. Send the command again with the same idempotency key: it will be done once."
 	sentenceAway    = "The log of facts is not connected at the moment; nothing was written."
 	sentenceNoRead  = "The log of facts cannot be read at the moment."
+	sentenceRefused = "The log of facts refuses what it is sent, so it was changed from outside; nothing was written."
 	sentenceLogFull = "The log of facts is full; nothing was written."
 )
 
@@ -77,6 +78,9 @@ func (l *Log) append(ctx context.Context, docs []*pending) error {
 			return fault.Unavailable(err, sentenceLogFull).After(time.Minute)
 		case ctx.Err() != nil:
 			return fault.Unavailable(err, sentenceLate).After(2 * time.Second)
+		case !retryable(err) && code(err) != 0:
+			l.doubt()
+			return fault.Unavailable(err, sentenceRefused).After(lookEvery)
 		case !retryable(err):
 			return fmt.Errorf("eventlog: append: %w", err)
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 )
 
@@ -94,8 +96,14 @@ func (l *Log) some(ctx context.Context, from, to uint64, fn func(arrival) error)
 	if err != nil {
 		return from, errors.Join(errLost, err)
 	}
+	quiet := time.NewTicker(silence)
+	defer quiet.Stop()
 	for next = from; next <= to; {
 		select {
+		case <-quiet.C: // is it slow, or is there nothing to come?
+			if _, err := l.get(ctx, next); errors.Is(err, jetstream.ErrMsgNotFound) {
+				return next, fmt.Errorf("eventlog: fact %d is not in the log any more", next)
+			}
 		case <-ctx.Done():
 			return next, ctx.Err()
 		case <-closed:
@@ -105,6 +113,7 @@ func (l *Log) some(ctx context.Context, from, to uint64, fn func(arrival) error)
 				return next, err
 			}
 			next = a.rec.Seq + 1
+			quiet.Reset(silence)
 		}
 	}
 	return next, nil

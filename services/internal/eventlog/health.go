@@ -157,7 +157,10 @@ func (l *Log) watch(ctx context.Context) {
 			return
 		case <-save.C:
 			l.saveHead()
+		case <-l.doubts:
+			look.Reset(time.Millisecond)
 		case <-look.C:
+			look.Reset(lookEvery)
 			if _, err := l.checkStore(ctx, staleLater); err != nil && ctx.Err() == nil {
 				l.log.Warn("the stream of the log cannot be looked at", zap.Error(err))
 			}
@@ -166,6 +169,14 @@ func (l *Log) watch(ctx context.Context) {
 				l.log.Error("integrity check did not finish", zap.Error(err))
 			}
 		}
+	}
+}
+
+// doubt asks for a look at the stream now: it does not behave as it should.
+func (l *Log) doubt() {
+	select {
+	case l.doubts <- struct{}{}:
+	default:
 	}
 }
 

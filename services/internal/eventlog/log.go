@@ -75,6 +75,7 @@ type Log struct {
 	chain     chain
 	health    health
 	head      headKeeper
+	doubts    chan struct{} // asks for a look at the stream
 	running   sync.Mutex
 }
 
@@ -96,7 +97,7 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 	}
 	l := &Log{
 		nc: nc, js: js, opt: opt, log: opt.Logger.Named("eventlog"),
-		want: Wanted(opt.Replicas, opt.MaxBytes), kinds: typesByKind(), caughtUp: make(chan struct{}),
+		want: Wanted(opt.Replicas, opt.MaxBytes), kinds: typesByKind(), caughtUp: make(chan struct{}), doubts: make(chan struct{}, 1),
 		chain: newChain(),
 	}
 	if opt.Create {
