@@ -41,6 +41,7 @@ func TestNATSGoesAwayAndComesBack(t *testing.T) {
 		return `{"id":"` + id + `","name":"Kabupaten ` + id + `","country":"Indonesia","source":"page: x","basis":"press"}`
 	}
 	before := h.must(t, http.StatusCreated, "POST", "/api/v1/owners", owner("before"))
+	h.must(t, http.StatusOK, "GET", "/api/v1/owners/before?min_position="+before.field("position"), "")
 	srv.Shutdown()
 	srv.WaitForShutdown()
 

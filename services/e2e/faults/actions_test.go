@@ -39,7 +39,7 @@ func (c *cluster) killRole(role string) {
 	}
 }
 
-// supervise starts again, until done, what ended by itself: roles end when Redis is away for longer than their patience.
+// supervise starts again, until done, what ended by itself: a role that finds no NATS or no Redis at its start ends.
 func (c *cluster) supervise(done func() bool) {
 	for end := time.Now().Add(patience); !done() && time.Now().Before(end); until(time.Second) {
 		for _, ps := range c.roles {

@@ -3,7 +3,6 @@ package faults
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +19,13 @@ type change struct {
 	field    string
 	to       func(*jetstream.StreamConfig)
 	destroys bool // with this value facts are gone at once
+}
+
+func (c change) String() string {
+	if c.destroys {
+		return c.field + ", destroying"
+	}
+	return c.field
 }
 
 func changes() []change {
@@ -48,7 +54,7 @@ func changes() []change {
 // on, and sets it back. Where the server does not take it back, or facts are gone, a backup is restored elsewhere.
 func changedConfigurations(t *testing.T, b *table) {
 	for _, c := range changes() {
-		t.Run(fmt.Sprintf("%s destroys %v", c.field, c.destroys), func(t *testing.T) { changedConfiguration(t, b, c) })
+		t.Run(c.String(), func(t *testing.T) { changedConfiguration(t, b, c) })
 	}
 }
 
@@ -76,18 +82,13 @@ func changedConfiguration(t *testing.T, b *table, change change) {
 		w.add(row{fault: "configuration: " + change.field, errors: "the server itself refuses the update"})
 		return
 	}
+	g.check(t)
 	for _, l := range g.logs {
-		if err := l.Check(t.Context()); err != nil {
-			t.Fatal(err)
-		}
 		if h := l.Health(); h.Writes || !strings.Contains(h.Reason, change.field) {
 			t.Errorf("got %+v after one check, want red that names %s", h, change.field)
 		}
 	}
-	r := row{fault: "configuration: " + change.field, red: time.Since(start)}
-	if change.destroys {
-		r.fault += ", destroying"
-	}
+	r := row{fault: "configuration: " + change.String(), red: time.Since(start)}
 	if failed := g.try(t.Context(), &op{owner: ownerID(1), source: "faults: on red", trips: 2}); failed != "unavailable" {
 		t.Errorf("got %q for a command on red, want it refused", failed)
 	}
@@ -97,11 +98,7 @@ func changedConfiguration(t *testing.T, b *table, change change) {
 		t.Error("what was read before is not there any more")
 	}
 	_, err = js.UpdateStream(t.Context(), want)
-	for _, l := range g.logs {
-		if cerr := l.Check(t.Context()); cerr != nil {
-			t.Fatal(cerr)
-		}
-	}
+	g.check(t)
 	if err == nil && g.healthy() {
 		if change.destroys {
 			t.Error("nothing was destroyed, or it was not noticed")
@@ -118,6 +115,16 @@ func changedConfiguration(t *testing.T, b *table, change change) {
 	}
 	r.recover, r.acked, r.errors = time.Since(start)-r.red, w.load.acked(), difference(nil, w.load.errors)
 	w.add(r)
+}
+
+// check is one check by both processes.
+func (g *ledgers) check(t *testing.T) {
+	t.Helper()
+	for _, l := range g.logs {
+		if err := l.Check(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func dialServers(t *testing.T, urls []string) *nats.Conn {

@@ -63,6 +63,18 @@ func (d *diskLog) write(n int) error {
 	return err
 }
 
+// count looks for the first n facts.
+func (d *diskLog) count(n int) (lost, doubled int) {
+	for i := range n {
+		if count, _, ok := d.ledger.Get(fmt.Sprintf("contoh-%d", i)); !ok {
+			lost++
+		} else if count > 1 {
+			doubled++
+		}
+	}
+	return lost, doubled
+}
+
 // diskFull fills a tmpfs, sees that commands are refused within their deadline, gives it space again and finds every
 // acknowledged fact.
 func diskFull(t *testing.T, b *table) {
@@ -109,13 +121,7 @@ func diskFull(t *testing.T, b *table) {
 		}
 	}
 	r := row{fault: "disk full, space given, server started again", errors: "1× unavailable", stall: stall, wait: stall, acked: acked, recover: time.Since(begin)}
-	for n := range acked + 1 {
-		if count, _, ok := d.ledger.Get(fmt.Sprintf("contoh-%d", n)); !ok {
-			r.lost++
-		} else if count > 1 {
-			r.doubled++
-		}
-	}
+	r.lost, r.doubled = d.count(acked + 1)
 	if h := d.log.Health(); !h.Writes {
 		t.Errorf("the log is red: %s", h.Reason)
 	}

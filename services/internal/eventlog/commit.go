@@ -199,7 +199,7 @@ func (l *Log) catchUp(ctx context.Context, parts []Part) error {
 		if err != nil {
 			return err
 		}
-		if err := l.Wait(ctx, last.Seq); err != nil {
+		if err := l.WaitFolded(ctx, last.Seq); err != nil {
 			return err
 		}
 	}

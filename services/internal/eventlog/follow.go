@@ -58,6 +58,7 @@ func (l *Log) Run(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, errFollower):
+			l.folded.fail(err)
 			l.place.fail(fault.Unavailable(err, "This process cannot read the log of facts any further; it has to be repaired and started again."))
 			return err
 		}
@@ -140,8 +141,22 @@ func (l *Log) fold(batch []Record, last bool) error {
 		}
 	}
 	l.moveHead()
-	l.place.set(l.chain.last)
+	l.folded.set(l.chain.last)
+	l.place.set(max(l.shown(), l.place.get()))
 	return nil
+}
+
+// shown is the sequence that every follower has folded.
+func (l *Log) shown() uint64 {
+	at := l.chain.last
+	for _, f := range l.followers {
+		if lagging, ok := f.(Lagging); ok {
+			if seq, behind := lagging.Behind(); behind {
+				at = min(at, seq)
+			}
+		}
+	}
+	return at
 }
 
 // hand calls the followers: first those that wait for a store far away, side by side, then the others in order.

@@ -19,7 +19,7 @@ func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint6
 	if err != nil || last.Seq == 0 {
 		return state, 0, false
 	}
-	if err := g.log.Wait(ctx, last.Seq); err != nil {
+	if err := g.log.WaitFolded(ctx, last.Seq); err != nil {
 		return state, 0, false
 	}
 	return g.Get(id)

@@ -38,6 +38,13 @@ type Settler interface {
 	Settle()
 }
 
+// Lagging is a follower with a store that may be away for a while. It keeps nobody from going on: it says so, and folds what it
+// lacks when the store is back.
+type Lagging interface {
+	// Behind is the sequence up to which its state is folded, and whether it lies behind what it was handed.
+	Behind() (at uint64, behind bool)
+}
+
 // Checkpointed is a follower whose state outlives the process. A state that is ahead of the log shows that the log lost its
 // end.
 type Checkpointed interface {
@@ -70,7 +77,8 @@ type Log struct {
 
 	followers []Follower
 	kinds     map[string][]string // kind to its types, for fact ids
-	place     place
+	place     place               // that every follower has folded, views far away too
+	folded    place               // that this process has folded in memory, which is what commands rest on
 	caughtUp  chan struct{}
 	chain     chain
 	health    health
@@ -123,6 +131,9 @@ func (l *Log) Position() uint64 { return l.place.get() }
 
 // Wait blocks until Position is at least seq, the context ends, or the follow loop has failed, and returns why it gave up.
 func (l *Log) Wait(ctx context.Context, seq uint64) error { return l.place.wait(ctx, seq) }
+
+// WaitFolded is Wait for what is folded in memory, while a view may still lie behind.
+func (l *Log) WaitFolded(ctx context.Context, seq uint64) error { return l.folded.wait(ctx, seq) }
 
 // CaughtUp is closed once the loop has folded all that was in the log when it started.
 func (l *Log) CaughtUp() <-chan struct{} { return l.caughtUp }

@@ -12,7 +12,7 @@ import (
 // Read returns up to limit records from a sequence on, as far as this process has folded the log.
 func (l *Log) Read(ctx context.Context, from uint64, limit int) ([]Record, error) {
 	from = max(from, 1)
-	to := min(l.Position(), from+uint64(max(limit, 0))-1)
+	to := min(l.folded.get(), from+uint64(max(limit, 0))-1)
 	if limit <= 0 || from > to {
 		return nil, nil
 	}

@@ -14,9 +14,12 @@ import (
 )
 
 const (
-	chunk      = 512              // records read at once when the view lies behind the loop, and written at once to a distant store
-	maxStale   = 32               // batches lost to faster replicas in a row before something must be wrong
-	patience   = 10 * time.Second // how long a store may be away before the fold gives up
+	chunk      = 512                    // records read at once when the view lies behind the loop, and written at once to a distant store
+	maxStale   = 32                     // batches lost to faster replicas in a row before something must be wrong
+	patience   = time.Second            // how long a store may be away before the others go on without the view
+	probeEvery = 500 * time.Millisecond // how often a store that is away is asked whether it is back
+	probeFor   = 250 * time.Millisecond // how long such a question may take, for others wait meanwhile
+	refillFor  = 10 * time.Second       // how long a view is filled again in one go
 	firstPause = 20 * time.Millisecond
 )
 
@@ -47,6 +50,8 @@ type Projection struct {
 	fold     Fold
 	ahead    *views.Ahead  // nil for a store in process
 	loaded   bool          // whether position is that of the store; touched by the follow loop only
+	behind   atomic.Bool   // the store is or was away, and the view lacks what came meanwhile
+	tried    time.Time     // when the store was asked last while it is away
 	position atomic.Uint64 // last sequence in the view
 	handed   atomic.Uint64 // last sequence that the loop handed over
 }
@@ -90,13 +95,16 @@ func (p *Projection) Lag() uint64 {
 }
 
 // Follow brings the view to the end of the batch. Records that are in it already are skipped, and what the view lacks
-// before the batch is read from the log. It returns a *FoldError for a fact that cannot be folded, and the store's error
-// if that stays away.
+// before the batch is read from the log. A store that is away for longer than a moment keeps nobody from going on: the view
+// lies behind until it is back. It returns a *FoldError for a fact that cannot be folded, and any other error of the store.
 func (p *Projection) Follow(batch []eventlog.Record) error {
 	if len(batch) == 0 {
 		return p.refill()
 	}
 	p.handed.Store(max(p.handed.Load(), batch[len(batch)-1].Seq))
+	if p.behind.Load() {
+		return p.refill()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	var lost int
@@ -112,7 +120,11 @@ func (p *Projection) Follow(batch []eventlog.Record) error {
 			if lost++; lost < maxStale {
 				continue // the next turn loads the checkpoint
 			}
-		case fault.KindOf(err).Temporary() && wait(ctx, pause):
+		case passing(err):
+			if !wait(ctx, pause) {
+				p.behind.Store(true)
+				return nil
+			}
 			continue
 		}
 		return fmt.Errorf("projection %s: %w", p.Name(), err)
@@ -124,26 +136,6 @@ func (p *Projection) Settle() {
 	if s, ok := p.view.Store.(interface{ Settle(s views.Space) }); ok {
 		s.Settle(p.view.Space)
 	}
-}
-
-// refill notices, while no facts come, that the store lost its content, and folds it again. A store that is away is for
-// the next batch to wait for.
-func (p *Projection) refill() error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	at, err := p.view.Position(ctx)
-	if err != nil || at >= p.position.Load() {
-		return nil
-	}
-	p.position.Store(at)
-	p.ahead.Forget()
-	err = p.catchUp(ctx, p.handed.Load()+1)
-	p.loaded = err == nil
-	var poison *FoldError
-	if errors.As(err, &poison) {
-		return err
-	}
-	return nil
 }
 
 func wait(ctx context.Context, pause time.Duration) bool {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
@@ -77,7 +78,7 @@ func OpenRedis(ctx context.Context, address string, roots *x509.CertPool) (*Redi
 func (r *Redis) Close() error { return r.client.Close() }
 
 func redisAway(doing string, err error) error {
-	return fmt.Errorf("views: redis: %s: %w", doing, fault.Unavailable(err, "The views are away for now."))
+	return fmt.Errorf("views: redis: %s: %w", doing, fault.Unavailable(err, "The views are away for now.").After(2*time.Second))
 }
 
 func (r *Redis) prefix(s Space) string { return r.root + "{" + s.String() + "}:" }
