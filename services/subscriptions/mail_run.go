@@ -174,6 +174,10 @@ func (s *Service) write(ctx context.Context, delivery string, o order, st subscr
 	if err != nil {
 		return msg, false, err
 	}
+	key, err := s.linkKey(ctx)
+	if err != nil {
+		return msg, false, err
+	}
 	var l letter
 	if o.Kind == mailConfirm {
 		if l, err = s.confirmation(ctx, o.Subscription); err != nil {
@@ -190,7 +194,7 @@ func (s *Service) write(ctx context.Context, delivery string, o order, st subscr
 	html, err := s.html(l)
 	return mailer.Message{
 		ID: delivery, To: string(address), Subject: l.Name + ": " + l.Title, Text: l.text(), HTML: html,
-		Date: s.opt.Now(), List: o.Subscription, Unsubscribe: stop,
+		Date: s.opt.Now(), List: o.Subscription, Unsubscribe: stop, Return: bounceToken(key, o.Subscription),
 	}, err == nil, err
 }
 

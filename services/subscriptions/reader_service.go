@@ -59,6 +59,7 @@ func (s *Service) peopleRoutes(site *web.Site) {
 	s.bulletinRoutes(site)
 	s.readerRoutes(site)
 	s.doorRoutes(site)
+	s.bounceRoutes(site)
 }
 
 // runPeople publishes the bulletin and, with a relay, sends mails.

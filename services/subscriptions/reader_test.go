@@ -33,7 +33,7 @@ func newPost(t *testing.T, now string, options ...option) *postHouse {
 	t.Helper()
 	p := &postHouse{relay: mailertest.New(t), beat: make(chan time.Time)}
 	p.now = moment(t, now)
-	m, err := mailer.Open(mailer.Config{URL: p.relay.URL, From: "Temu Replikasi <temu@example.go.id>"})
+	m, err := mailer.Open(mailer.Config{URL: p.relay.URL, From: "Temu Replikasi <temu@example.go.id>", Bounces: bounceMailbox})
 	if err != nil {
 		t.Fatal(err)
 	}

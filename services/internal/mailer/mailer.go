@@ -21,6 +21,7 @@ import (
 type Config struct {
 	URL     string        // smtp://user:password@host:587 (STARTTLS) or smtps://…:465; plain only to this machine
 	From    string        // address of the sender, such as Temu Replikasi <temu@example.go.id>
+	Bounces string        // mailbox for reports that come later, such as bounces@example.go.id; it must take bounces+anything@ too. "": none
 	Timeout time.Duration // of a connection; default 20 s
 	TLS     *tls.Config   // nil: the system's
 
@@ -33,6 +34,7 @@ type Mailer struct {
 	host    string
 	options []gomail.Option
 	from    string
+	bounces string // "" or an address
 }
 
 // Message is one mail to one address.
@@ -43,6 +45,7 @@ type Message struct {
 	Text, HTML  string
 	Date        time.Time
 	List        string // what it is about, for List-Id
+	Return      string // token that comes back with a late bounce: a-z, 0-9 and -
 	Unsubscribe string // where a POST ends the subscription; empty for mails that are not of one
 }
 
@@ -73,6 +76,11 @@ func Open(cfg Config) (*Mailer, error) {
 	if _, err := ParseAddress(cfg.From); err != nil {
 		return nil, errors.New("mailer: the sender must be a mail address")
 	}
+	if cfg.Bounces != "" {
+		if cfg.Bounces, err = ParseAddress(cfg.Bounces); err != nil {
+			return nil, errors.New("mailer: the mailbox for bounces must be a mail address")
+		}
+	}
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = 20 * time.Second
 	}
@@ -84,7 +92,7 @@ func Open(cfg Config) (*Mailer, error) {
 	if err != nil {
 		return nil, errors.New("mailer: the relay's port is a number")
 	}
-	m := &Mailer{host: u.Hostname(), from: cfg.From}
+	m := &Mailer{host: u.Hostname(), from: cfg.From, bounces: cfg.Bounces}
 	m.options = []gomail.Option{gomail.WithPort(n), gomail.WithTimeout(cfg.Timeout), gomail.WithoutNoop()}
 	if cfg.TLS != nil {
 		m.options = append(m.options, gomail.WithTLSConfig(cfg.TLS))
@@ -146,6 +154,11 @@ func (m *Mailer) compose(msg Message) (*gomail.Msg, error) {
 	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if err := errors.Join(out.From(m.from), out.To(msg.To)); err != nil {
 		return nil, err
+	}
+	if back := m.returnTo(msg.Return); back != "" {
+		if err := out.EnvelopeFrom(back); err != nil {
+			return nil, err
+		}
 	}
 	out.Subject(msg.Subject)
 	out.SetDateWithValue(msg.Date)

@@ -40,6 +40,7 @@ const (
 	SubscriptionWrite Action = "subscription.write"
 	SubscriptionRead  Action = "subscription.read"
 	BulletinWrite     Action = "bulletin.write"
+	BounceWrite       Action = "bounce.write"
 
 	LiveRead Action = "live.read"
 
@@ -137,6 +138,10 @@ var table = map[Action]rule{
 	SubscriptionRead: {
 		map[Role]reach{Coordinator: everywhere, Hub: holder, Region: holder, Innovator: holder, Integrator: holder, Auditor: everywhere},
 		"A subscription is read by its holder and the ministry.",
+	},
+	BounceWrite: {
+		map[Role]reach{Coordinator: everywhere, Integrator: everywhere},
+		"Only a system with a key, or a coordinator, may report a mail that came back.",
 	},
 	BulletinWrite: {ministry, "Only a coordinator may put a bulletin right."},
 	FeedRead:      {everyone, ""},

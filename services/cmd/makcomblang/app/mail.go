@@ -12,6 +12,7 @@ import (
 type Mail struct {
 	Relay    string // smtp://user:password@host:587 or smtps://…; empty sends no mail
 	From     string // address of the sender
+	Bounces  string // mailbox for bounces that come later; empty: the sender's
 	BaseURL  string // where people reach this site; links in mails begin with it
 	Bulletin string // weekly, fortnightly or off
 }
@@ -36,9 +37,9 @@ func (m Mail) open() (people subscriptions.PeopleOptions, err error) {
 	if m.BaseURL == "" {
 		return people, errors.New("--smtp needs --public-url: the links in a mail have to lead somewhere")
 	}
-	people.Mailer, err = mailer.Open(mailer.Config{URL: m.Relay, From: m.From})
+	people.Mailer, err = mailer.Open(mailer.Config{URL: m.Relay, From: m.From, Bounces: m.Bounces})
 	if err != nil {
-		return people, errors.Join(errors.New("--smtp takes smtp://user:password@host:587 or smtps://host:465, --mail-from the sender's address"), err)
+		return people, errors.Join(errors.New("--smtp takes smtp://user:password@host:587 or smtps://host:465, --mail-from the sender's address, --mail-bounces an address or nothing"), err)
 	}
 	return people, nil
 }

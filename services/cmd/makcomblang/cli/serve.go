@@ -25,6 +25,7 @@ func serverFlags(f *pflag.FlagSet, c *app.Config, today *string) {
 	f.StringVar(&c.Proxy, "webhook-proxy", "", "forward proxy for webhooks, http://host:port; which addresses may be reached is then for the proxy to guard")
 	f.StringVar(&c.Mail.Relay, "smtp", "", "relay for mails, smtp://user:password@host:587 or smtps://…; empty sends none (give it by the environment, it holds a password)")
 	f.StringVar(&c.Mail.From, "mail-from", "", "sender of mails, such as \"Temu Replikasi <temu@example.go.id>\"")
+	f.StringVar(&c.Mail.Bounces, "mail-bounces", "", "mailbox for mails that come back later, such as bounces@example.go.id; it must take bounces+anything@ too, see mail bounce")
 	f.StringVar(&c.Mail.BaseURL, "public-url", "", "where people reach this site, for links in mails and in the bulletin")
 	f.StringVar(&c.Mail.Bulletin, "bulletin", "weekly", "how often the public bulletin comes out: weekly, fortnightly or off")
 	f.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
