@@ -163,10 +163,12 @@ func sees(t testing.TB, who caller, path string, wanted func(answer) bool) {
 	}
 }
 
-// computesAgain has the role that made a plan compute it again from the log, to the same bytes.
+// computesAgain has the role that made a plan compute it again from the log, to the same bytes, and another explain it.
 func computesAgain(t *testing.T, who caller, plan string) {
 	t.Helper()
 	if a := who.must(t, http.StatusOK, "GET", "/api/v1/plans/"+plan+"/recompute", ""); a.field("same") != "true" {
 		t.Errorf("computed again: %s", a.body)
 	}
+	// Its files are read by the role that shows it.
+	sees(t, who, "/rencana/"+plan+"/penjelasan", func(a answer) bool { return a.status == http.StatusOK })
 }

@@ -3,6 +3,7 @@ package matcher_test
 import (
 	"testing"
 
+	"makcomblang.id/pkg/contract"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web/webtest"
 )
@@ -27,6 +28,7 @@ func TestCompare(t *testing.T) {
 	w := newWorld(t)
 	w.contest()
 	plan := w.fact(w.plan(scope).ID)
+	w.add("fund", "press", &contract.OwnerRegistered{Country: "Kenya"}) // waits until this and the plan are folded
 	before := w.log.Position()
 	body := map[string]any{
 		"period": "2027", "scope": map[string]any{"list": "perpres-63-2020"}, "frontier": 9,

@@ -14,6 +14,10 @@
 // process; between two, and between a plan and a proposal of the same moment,
 // it is the approval in matches that lets a need have one visit only.
 //
+// What-if runs and questions about a plan are answered from memory and from the
+// plan's own files, one at a time in a process; they tell and store nothing. A
+// plan is computed again from the log as it was at its position.
+//
 // A match only recommends. The matcher never decides for a region: it says what
 // would fit, why, what is not known yet, and what an arrangement would cost
 // those who get less.

@@ -72,6 +72,18 @@ func (s *Service) planRoutes(site *web.Site) {
 		Method: http.MethodGet, Path: "/plans/{id}/override", ID: "get-plan-override", Tag: tag,
 		Summary: "What a different decision would move: who changes, who loses, what it costs.", Action: policy.PlanRead,
 	}, s.override)
+	web.Query(site, web.Op{
+		Method: http.MethodGet, Path: "/plans/{id}/whynot", ID: "get-plan-why-not", Tag: tag,
+		Summary: "Why the plan does not have a pair, with numbers from its own proof, and what insisting on it moves.", Action: policy.PlanRead,
+	}, s.planWhy)
+	web.Query(site, web.Op{
+		Method: http.MethodGet, Path: "/plans/{id}/worth", ID: "get-plan-worth", Tag: tag,
+		Summary: "What one visit more or fewer of those who give is worth to the plan.", Action: policy.PlanRead,
+	}, s.worth)
+	web.Query(site, web.Op{
+		Method: http.MethodGet, Path: "/plans/{id}/next", ID: "get-plan-next", Tag: tag,
+		Summary: "The next best practice of each need, and what it costs the plan at least.", Action: policy.PlanRead,
+	}, s.next)
 	web.Command(site, web.Op{
 		Method: http.MethodPost, Path: "/plans/{id}/publish", ID: "publish-plan", Tag: tag,
 		Summary: "Hand a plan over for decision.", Action: policy.PlanPublish, NeedsMatch: true,

@@ -1,7 +1,6 @@
 package matcher
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,9 +12,6 @@ import (
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
-	"makcomblang.id/pkg/matching/instance"
-	"makcomblang.id/pkg/matching/solve"
-	"makcomblang.id/services/internal/planning"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
 	"makcomblang.id/services/matcher/plan"
@@ -188,19 +184,4 @@ func (s *Service) file(hash func(*contract.PlanComputed) string) func(context.Co
 		_, err = w.Write(data)
 		return err
 	}
-}
-
-// problem reads the instance of a plan back, and what was asked of it.
-func (s *Service) problem(ctx context.Context, p *contract.PlanComputed) (*solve.Problem, solve.Options, error) {
-	data, err := s.proofs.Get(ctx, p.Inputs)
-	if err != nil {
-		return nil, solve.Options{}, err
-	}
-	in, err := instance.Read(bytes.NewReader(data), nil)
-	if err != nil {
-		return nil, solve.Options{}, fmt.Errorf("matcher: read instance: %w", err)
-	}
-	problem, opt := in.Problem(), in.Options()
-	planning.Bounded(problem, &opt)
-	return problem, opt, nil
 }

@@ -38,6 +38,7 @@ type Service struct {
 
 	recomputing chan struct{} // one plan is computed again at a time
 	desk        *planning.Desk
+	cases       *planning.Cases
 }
 
 // New makes the service and attaches it to the log, which must not run yet. The
@@ -53,6 +54,7 @@ func New(log *eventlog.Log, cat *catalogue.Catalogue, proofs *blob.Blobs, opt Op
 		needs: eventlog.NewLedger(log, "need", func(n recommendation.Need, rec eventlog.Record) recommendation.Need { return n.Apply(rec.Data) }),
 		plans: eventlog.NewLedger(log, "plan", func(s plan.State, rec eventlog.Record) plan.State { return s.Apply(rec.Data) }),
 	}
+	s.cases = planning.NewCases(proofs.Get, s.sessionPractice, opt.Solve)
 	log.Attach(s.bell)
 	return s
 }
@@ -115,3 +117,9 @@ func (s *Service) today() calendar.Date {
 }
 
 func (s *Service) now() time.Time { return s.opt.Now() }
+
+// sessionPractice is the practice of a group session; none for an unknown one.
+func (s *Service) sessionPractice(id string) string {
+	seats, _ := s.cat.SessionSeats(id)
+	return seats.Innovation
+}

@@ -43,6 +43,7 @@ func (s *Service) Routes(site *web.Site) {
 	page("/rencana", policy.PlanRead, s.plans)
 	page(comparePath, policy.PlanCompute, s.compare)
 	page("/rencana/{id}", policy.PlanRead, s.plan)
+	page("/rencana/{id}/penjelasan", policy.PlanRead, s.explain)
 	page("/mengapa", policy.WhyNotRead, s.whyNot)
 	web.Page(site, StylesheetPath, policy.PublicRead, func(*web.PageRequest) (*web.Rendered, error) { return stylesheet(tree) })
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/policy"
 )
@@ -52,4 +53,18 @@ func (v *visit) costFields() []costField {
 		all = append(all, costField{Name: kind, Text: v.say("cost." + kind)})
 	}
 	return all
+}
+
+// proofText says what the proof of a plan shows: for the total score that none is higher, for the others that their aim is
+// reached.
+func (v *visit) proofText(d *contract.PlanComputed) string {
+	switch {
+	case d.Policy != "score":
+		return v.say("plan.proven." + d.Policy)
+	case d.Objective < d.Bound:
+		return v.say("plan.unproven")
+	case d.Budget.Limit > 0:
+		return v.say("plan.proven.budget")
+	}
+	return v.say("plan.proven")
 }

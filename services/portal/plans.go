@@ -25,7 +25,7 @@ type planSummary struct {
 	Value, Bound                              string
 	Policy, Fairness                          string
 	Budget, Spent                             string // in rupiah; empty: no limit
-	Proven                                    bool   // no arrangement scores higher
+	ProofText                                 string // what the proof shows, by policy
 	Basis                                     event.Basis
 	Computed                                  string
 }
@@ -43,6 +43,7 @@ type planPage struct {
 	PublishKey, WithdrawKey             string
 	Version                             uint64
 	NextHref                            string
+	ExplainHref                         string // empty: not for the caller
 	QueueHref                           string
 	History                             []line
 }
@@ -90,7 +91,7 @@ func planOf(v *visit, p planRow) planSummary {
 	d := p.Plan
 	a := planSummary{
 		ID: p.ID, State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
-		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), Proven: d.Objective == d.Bound, Basis: p.Basis,
+		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), ProofText: v.proofText(&d), Basis: p.Basis,
 		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.millionths(d.Fairness),
 	}
 	if d.Budget.Limit > 0 {
@@ -114,7 +115,9 @@ func (s *Service) plan(v *visit) error {
 		Version: p.Version, NextHref: v.here(""), History: v.planHistory(p), QueueHref: "/usulan?keadaan=semua&periode=" + string(p.Plan.Period),
 		Inputs: short(p.Plan.Inputs), Certificate: short(p.Plan.Certificate),
 	}
-	if !whole {
+	if whole {
+		page.ExplainHref = "/rencana/" + p.ID + "/penjelasan"
+	} else {
 		page.Part = s.regionName(provinces[0])
 	}
 	if err := s.addPairs(v, page, p, func(code string) bool { return whole || within(code, provinces[0]) }); err != nil {

@@ -184,6 +184,7 @@ type alternative struct {
 	Band     band
 	Open     int
 	WhyHref  string
+	Effect   string // address of what choosing it would move in the plan; empty: no plan, or not for the caller
 	Choose   *chooseForm
 }
 
@@ -198,7 +199,11 @@ func (s *Service) alternatives(v *visit, p proposalRow, r catalogue.Ranking) []a
 		if ev.Innovation == p.Pair.Innovation {
 			continue
 		}
-		all = append(all, s.alternative(v, ev))
+		one := s.alternative(v, ev)
+		if plan := p.Pair.Plan; plan != "" && v.May(policy.PlanRead, policy.Object{}) {
+			one.Effect = explainHref(plan, ev.Innovation, ev.Need)
+		}
+		all = append(all, one)
 		if len(all) == 3 {
 			break
 		}

@@ -27,6 +27,7 @@ type Service struct {
 	tongues map[string]*tongue
 	tally   tallyCache
 	desk    *planning.Desk
+	cases   *planning.Cases
 }
 
 // New makes the service and attaches its view to the log; nothing runs before Run. It fails if a template or a catalogue
@@ -36,6 +37,10 @@ func New(log *eventlog.Log, store views.Store, cat *catalogue.Catalogue, opt Opt
 		return nil, err
 	}
 	s := &Service{cat: cat, opt: opt, desk: planning.NewDesk(cat, compareLimit)}
+	s.cases = planning.NewCases(opt.File, func(id string) string {
+		seats, _ := cat.SessionSeats(id)
+		return seats.Innovation
+	}, compareLimit)
 	var err error
 	if s.tongues, err = loadTongues(s.assetURL); err != nil {
 		return nil, err

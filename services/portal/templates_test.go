@@ -133,7 +133,7 @@ func TestTemplatesHoldNoBareText(t *testing.T) {
 // models are the pages with an empty model each.
 var models = map[string]any{
 	"front": &frontPage{}, "signin": &signInPage{}, "queue": &queuePage{}, "proposal": &proposalPage{}, "regions": &regionsPage{}, "region": &regionPage{},
-	"practices": &practicesPage{}, "innovation": &practicePage{}, "plans": &plansPage{}, "plan": &planPage{}, "compare": &comparePage{}, "whynot": &whyPage{},
+	"practices": &practicesPage{}, "innovation": &practicePage{}, "plans": &plansPage{}, "plan": &planPage{}, "compare": &comparePage{}, "explain": &explainPage{}, "whynot": &whyPage{},
 }
 
 // Every template is executed in both languages with an empty model, and with one in which everything is set.

@@ -159,5 +159,19 @@ func (l *tongue) half(text string) string {
 // basis gives the word for what a statement rests on: Resmi, Media, Bacaan tim, Contoh.
 func (l *tongue) basis(b event.Basis) string { return matching.ExplainBasis(l.lang, b) }
 
+// thousandths writes millionths with three decimals, for differences that two would hide.
+func (l *tongue) thousandths(n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	n += 500
+	comma := ","
+	if l.lang == matching.English {
+		comma = "."
+	}
+	return sign + l.number(int(n/matching.Million)) + comma + fmt.Sprintf("%03d", n%matching.Million/1_000)
+}
+
 // rupiah writes an amount of money.
 func (l *tongue) rupiah(n int64) string { return "Rp" + l.number(int(n)) }

@@ -38,6 +38,9 @@ var stores = map[string][]store{
 	"subscriptions": {{"DELIVERIES", "mak.due.>", true}, {"DELIVERIES", "mak.sched.>", true}, {"KV_VAULT", "$KV.VAULT.>", true}, {"KV_LEASE", "$KV.LEASE.>", false}, dead},
 }
 
+// reads are the streams of others that a role only reads: the portal shows what is in the files of plans.
+var reads = map[string][]string{"portal": {"OBJ_BLOBS"}}
+
 var dead = store{"DLQ", "mak.dlq.>", false}
 
 type store struct {
@@ -86,6 +89,9 @@ func PermissionsOf(role string) Permissions {
 				p.Deny = append(p.Deny, consumer("EVENTS", name)...)
 			}
 		}
+	}
+	for _, stream := range reads[role] {
+		p.Publish = append(p.Publish, reading(stream)...)
 	}
 	slices.Sort(p.Publish)
 	p.Publish = slices.Compact(p.Publish)

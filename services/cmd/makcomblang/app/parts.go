@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"go.uber.org/zap/zapcore"
@@ -71,7 +72,7 @@ func (p *parts) make(ctx context.Context, role string) (service, error) {
 	case "subscriptions":
 		return p.subscriptions(ctx)
 	default:
-		return portal.New(p.log, p.store, p.catalogue, portal.Options{Now: p.now, Name: p.cfg.Name, Demo: p.cfg.Demo, Logger: p.logger})
+		return portal.New(p.log, p.store, p.catalogue, portal.Options{Now: p.now, Name: p.cfg.Name, Demo: p.cfg.Demo, Logger: p.logger, File: lazyFiles(p.nc)})
 	}
 }
 
@@ -150,4 +151,23 @@ func Version() map[string]string {
 
 func zapRFC3339(t time.Time, enc zapcore.PrimitiveArrayEncoder) {
 	enc.AppendString(t.UTC().Format(time.RFC3339Nano))
+}
+
+// lazyFiles opens the store of plans' files when a page first wants one: a portal whose identity on NATS may not read it yet
+// shows everything else.
+func lazyFiles(nc *host.Conn) func(ctx context.Context, hash string) ([]byte, error) {
+	var mu sync.Mutex
+	var opened *blob.Blobs
+	return func(ctx context.Context, hash string) ([]byte, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if opened == nil {
+			b, err := blob.Open(ctx, nc)
+			if err != nil {
+				return nil, err
+			}
+			opened = b
+		}
+		return opened.Get(ctx, hash)
+	}
 }
