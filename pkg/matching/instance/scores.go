@@ -15,7 +15,7 @@ func (in *Instance) readScores(open func(string) (io.ReadCloser, error)) error {
 	}
 	f, err := open(in.ScoresFile)
 	if err != nil {
-		return fmt.Errorf("instance: scores_file: %w", err)
+		return fmt.Errorf("instance: scores_file: %q cannot be opened beside the instance: %w", in.ScoresFile, err)
 	}
 	defer f.Close()
 	want := len(in.Innovators) * in.Columns()

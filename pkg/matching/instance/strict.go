@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,30 +21,70 @@ type InputError struct {
 	Reason string
 }
 
-func (e *InputError) Error() string { return "instance: " + e.Place + ": " + e.Reason }
+func (e *InputError) Error() string {
+	if e.Place == "" {
+		return "instance: " + e.Reason
+	}
+	return "instance: " + e.Place + ": " + e.Reason
+}
 
 func refuse(place, format string, args ...any) error {
 	return &InputError{Place: place, Reason: fmt.Sprintf(format, args...)}
 }
 
 // reader walks a JSON document token by token and knows the place it is at.
-type reader struct{ dec *json.Decoder }
+type reader struct {
+	dec   *json.Decoder
+	lines *lines
+}
 
 func newReader(r io.Reader) *reader {
-	dec := json.NewDecoder(r)
+	l := &lines{from: r}
+	dec := json.NewDecoder(l)
 	dec.UseNumber()
-	return &reader{dec: dec}
+	return &reader{dec, l}
+}
+
+// lines remembers where lines end, to name the line of a mistake.
+type lines struct {
+	from io.Reader
+	read int64
+	ends []int64
+}
+
+func (l *lines) Read(to []byte) (int, error) {
+	n, err := l.from.Read(to)
+	for k, b := range to[:n] {
+		if b == '\n' {
+			l.ends = append(l.ends, l.read+int64(k))
+		}
+	}
+	l.read += int64(n)
+	return n, err
 }
 
 func (r *reader) token(place string) (json.Token, error) {
 	t, err := r.dec.Token()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, refuse(place, "the document ends here")
-		}
-		return nil, refuse(place, "not JSON near byte %d: %v", r.dec.InputOffset(), err)
+	var syntax *json.SyntaxError
+	at := r.dec.InputOffset()
+	if errors.As(err, &syntax) {
+		at = max(at, syntax.Offset-1)
 	}
-	return t, nil
+	line, _ := slices.BinarySearch(r.lines.ends, at)
+	switch {
+	case err == nil:
+		return t, nil
+	case r.lines.read == 0 && errors.Is(err, io.EOF):
+		return nil, refuse(place, "the file is empty; want a JSON object with innovators, regions and scores")
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, refuse(place, "the document ends here, in line %d", line+1)
+	case syntax == nil:
+		return nil, fmt.Errorf("instance: %w", err)
+	case at == 0 && strings.Contains(syntax.Error(), "'ï'"):
+		return nil, refuse(place, "the file begins with a byte order mark; save it as UTF-8 without one")
+	default:
+		return nil, refuse(place, "not JSON, in line %d: %v", line+1, err)
+	}
 }
 
 func (r *reader) open(place string, want json.Delim) error {

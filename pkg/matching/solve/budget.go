@@ -18,6 +18,11 @@ type Budget struct {
 	Steps int
 }
 
+// noBudget says why only the policy score takes a budget: what the others promise
+// (the fairest visits, the best worst score, nobody who would rather swap) is not
+// a sum that could be weighed against costs.
+const noBudget = "a budget goes with the policy score; fairness and stability are no sums to weigh costs against, so leave the budget out or give the regions minimums under the policy score"
+
 // multiplierScale is the denominator of the multipliers: the price of one unit
 // of cost is tried in steps of 1/1024 of a unit of score.
 const multiplierScale = 1 << 10
@@ -28,7 +33,7 @@ const multiplierScale = 1 << 10
 // within the budget, or none, is found out in any case.
 func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.Policy != "" && opt.Policy != PolicyScore {
-		return nil, refuse("a budget goes with the policy score only", "options")
+		return nil, refuse(noBudget, "budget")
 	}
 	b, err := newBudgeted(p, opt.Budget)
 	if err != nil {

@@ -1,11 +1,12 @@
 package solve
 
-import "slices"
-
-// Rankings are explicit preferences for PolicyStable in the flat form: for each
-// practice the columns it would host and for each column the practices it would
-// visit, best first. Who is not ranked is not acceptable. An order without ties
-// is the disclosed rule itself.
+// Rankings are explicit preferences for PolicyStable: for each practice the
+// columns it would host and for each column the practices it would visit, best
+// first. Who is not ranked is not acceptable. An order without ties is the
+// disclosed rule itself. In the nested form an owner prefers what is higher in
+// the list of its practice, then the earlier practice; a region prefers the more
+// urgent need, then what is higher in the list of the need, then the earlier
+// need.
 type Rankings struct {
 	Practices [][]int
 	Columns   [][]int
@@ -14,30 +15,39 @@ type Rankings struct {
 // solveRanked is deferred acceptance with capacities on both sides: the
 // proposing side asks down its list, the other side keeps the best it has seen.
 // The result is the best stable plan for every proposer. Scores are not used;
-// required pairs and owners or needs are refused.
+// required pairs are refused.
 func solveRanked(p *Problem, opt Options) (*Result, error) {
 	q := *p
 	if q.Scores == nil && q.Candidates == nil {
 		q.Candidates = []Candidate{}
 	}
+	q.Required = nil // they would need scores
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	if err := p.noMinimums(); err != nil {
 		return nil, err
 	}
-	if len(p.Owners) > 0 || len(p.Needs) > 0 || len(p.Required) > 0 {
-		return nil, refuse("rankings are for the flat form without required pairs", "rankings")
+	if len(p.Required) > 0 {
+		return nil, refuse("rankings go without required pairs: a pair that both sides must keep has no rank to lose", "required 0")
 	}
-	m, err := newMarket(p, opt)
-	if err != nil {
-		return nil, err
-	}
-	m.run()
 	r := &Result{Status: Optimal, Policy: PolicyStable, Method: "deferred acceptance", Counts: make([]int, len(p.Regions))}
-	r.Pairs = m.pairs()
+	if len(p.Owners) > 0 || len(p.Needs) > 0 {
+		n, err := newNest(p, opt.Rankings)
+		if err != nil {
+			return nil, err
+		}
+		r.Pairs = n.run(opt.PracticesPropose)
+	} else {
+		m, err := newMarket(p, opt)
+		if err != nil {
+			return nil, err
+		}
+		m.run()
+		r.Pairs = m.pairs()
+	}
 	for _, q := range r.Pairs {
-		r.Counts[q.Column]++
+		r.Counts[p.RegionOf(q.Column)]++
 	}
 	return r, nil
 }
@@ -159,39 +169,6 @@ func (m *market) pairs() []Pair {
 	for r, held := range m.held {
 		for _, a := range held {
 			out = append(out, m.pair(a, r))
-		}
-	}
-	sortPairs(out)
-	return out
-}
-
-// BlockingRanked lists the pairs that block a plan under explicit rankings.
-func BlockingRanked(p *Problem, ranks *Rankings, plan []Pair) []Pair {
-	held := make(map[Pair]bool, len(plan))
-	rows, cols := make([][]int, len(p.Practices)), make([][]int, len(p.Regions))
-	for _, q := range plan {
-		held[q] = true
-		rows[q.Practice] = append(rows[q.Practice], q.Column)
-		cols[q.Column] = append(cols[q.Column], q.Practice)
-	}
-	wants := func(list, has []int, capacity, who int) bool {
-		mine := slices.Index(list, who)
-		if mine < 0 || capacity == 0 {
-			return false
-		}
-		if len(has) < capacity {
-			return true
-		}
-		return slices.ContainsFunc(has, func(h int) bool { return slices.Index(list, h) > mine })
-	}
-	var out []Pair
-	for i, list := range ranks.Practices {
-		for _, c := range list {
-			q := Pair{i, c}
-			if !held[q] && !slices.Contains(p.Forbidden, q) &&
-				wants(list, rows[i], p.Practices[i].Capacity, c) && wants(ranks.Columns[c], cols[c], p.Regions[c].Max, i) {
-				out = append(out, q)
-			}
 		}
 	}
 	sortPairs(out)

@@ -43,7 +43,13 @@ const (
 // is returned with a proven bound, status Bounded; that can take as long again
 // as finding any plan at all.
 func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
-	if opt.Policy == PolicyStable && opt.Rankings != nil {
+	if opt.Rankings != nil {
+		if opt.Policy != PolicyStable {
+			return nil, refuse("explicit rankings are for the policy stable; the others go by scores", "preferences")
+		}
+		if opt.Budget != nil {
+			return nil, refuse(noBudget, "budget")
+		}
 		return solveRanked(p, opt)
 	}
 	if err := p.Check(); err != nil {
@@ -62,7 +68,7 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	case PolicyStable:
 		return solveStable(ctx, p, opt)
 	default:
-		return nil, refuse(fmt.Sprintf("unknown policy %q", opt.Policy), "options")
+		return nil, refuse(fmt.Sprintf("unknown policy %q; there are score, leximin, worst-first and stable", opt.Policy), "policy")
 	}
 }
 

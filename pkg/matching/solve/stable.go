@@ -48,18 +48,20 @@ func solveStable(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	return r, nil
 }
 
+const noMinimum = "the policy stable cannot promise a minimum: all stable plans give a side the same visits; leave it out or take another policy"
+
 // noMinimums refuses what stability cannot promise: every stable plan gives
 // each side the same number of visits (Roth 1986), so a minimum is either kept
 // by all of them or by none.
 func (p *Problem) noMinimums() error {
 	for i, a := range p.Practices {
 		if a.Min > 0 {
-			return refuse("the policy stable cannot promise a minimum", "practice %d", i)
+			return refuse(noMinimum, "practice %d %q", i, a.ID)
 		}
 	}
 	for j, r := range p.Regions {
 		if r.Min > 0 {
-			return refuse("the policy stable cannot promise a minimum", "region %d", j)
+			return refuse(noMinimum, "region %d %q", j, r.ID)
 		}
 	}
 	return nil

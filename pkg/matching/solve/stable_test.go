@@ -65,8 +65,8 @@ func TestRankedPlansAreStableAndBestForTheProposers(t *testing.T) {
 		a := solved(t, p, solve.Options{Policy: solve.PolicyStable, Rankings: ranks})
 		b := solved(t, p, solve.Options{Policy: solve.PolicyStable, Rankings: ranks, PracticesPropose: true})
 		for _, got := range []*solve.Result{a, b} {
-			if x := solve.BlockingRanked(p, ranks, got.Pairs); len(x) > 0 {
-				t.Fatalf("case %d: blocked by %v", k, x)
+			if x, err := solve.BlockingRanked(p, ranks, got.Pairs); err != nil || len(x) > 0 {
+				t.Fatalf("case %d: blocked by %v (%v)", k, x, err)
 			}
 		}
 		if len(a.Pairs) != len(b.Pairs) {

@@ -25,7 +25,7 @@ type claim struct {
 func readClaim(r io.Reader) (*claim, error) {
 	doc, err := document(r)
 	if err != nil {
-		return nil, err
+		return nil, within("result", err)
 	}
 	err = only(doc, "result", "status", "policy", "objective", "bound", "pairs", "prices", "fairness",
 		"blocking_pairs", "infeasible", "budget", "solver", "seal")

@@ -2,37 +2,53 @@ package verify
 
 // explicit checks a stable plan under explicit preferences: every pair ranks
 // each other, and no two who rank each other would both rather have each other.
-// Scores play no part, so objective and bound are 0.
+// An owner prefers what is higher in the list of its practice, then the earlier
+// practice; a region the more urgent need, then what is higher in the list of
+// the need, then the earlier need. Scores play no part, so objective and bound
+// are 0.
 func (g *given) explicit(c *claim) error {
 	prefs, ok := g.doc["preferences"].(fields)
 	if !ok {
 		return reject("preferences: want an object")
 	}
-	if c.objective != "0" || c.bound != "0" || c.fairnessPrice != 0 || g.columns != nil || g.owners != nil {
-		return reject("stable under preferences: objective and bound are 0, and the form is flat")
+	if c.objective != "0" || c.bound != "0" || c.fairnessPrice != 0 {
+		return reject("stable under preferences: objective and bound are 0")
+	}
+	if err := g.noMinimums(); err != nil {
+		return err
+	}
+	columns := g.columns
+	if columns == nil {
+		columns = g.regions
 	}
 	rows, err := rankings(prefs, "innovators", g.practices, g.col)
 	if err != nil {
 		return err
 	}
-	cols, err := rankings(prefs, "regions", g.regions, g.row)
+	cols, err := rankings(prefs, "regions", columns, g.row)
 	if err != nil {
 		return err
 	}
-	worstRow, worstCol := make([]int, len(rows)), make([]int, len(cols))
+	s := &stability{
+		g: g, owner: nobody(len(g.owners)), practice: nobody(len(g.practices)),
+		column: nobody(len(columns)), region: nobody(len(g.regions)),
+	}
 	state := map[[2]int]mark{}
 	for i, row := range g.special {
-		for _, s := range row {
-			state[[2]int{i, s.col}] = s.mark
-			if s.mark&chosen == 0 {
+		for _, q := range row {
+			state[[2]int{i, q.col}] = q.mark
+			if q.mark&required != 0 {
+				return reject("stable under preferences: a pair is required")
+			}
+			if q.mark&chosen == 0 {
 				continue
 			}
-			a, likes := rows[i][s.col]
-			b, liked := cols[s.col][i]
-			if !likes || !liked || s.mark&forbidden != 0 {
-				return reject("stable: %q and %q do not rank each other", g.practices[i].id, g.regions[s.col].id)
+			a, likes := rows[i][q.col]
+			b, liked := cols[q.col][i]
+			if !likes || !liked || q.mark&forbidden != 0 {
+				return reject("stable: %q and %q do not rank each other", g.practices[i].id, columns[q.col].id)
 			}
-			worstRow[i], worstCol[s.col] = max(worstRow[i], a), max(worstCol[s.col], b)
+			s.note(byPractice(a, i, q.col), g.byColumn(b, i, q.col))
 		}
 	}
 	for i, list := range rows {
@@ -41,17 +57,23 @@ func (g *given) explicit(c *claim) error {
 			if !liked || state[[2]int{i, c}] != 0 {
 				continue
 			}
-			if prefers(g.practices[i], worstRow[i], a) && prefers(g.regions[c], worstCol[c], b) {
-				return reject("stable: %q and %q block the plan", g.practices[i].id, g.regions[c].id)
+			if s.supplyWants(byPractice(a, i, c)) && s.demandWants(g.byColumn(b, i, c)) {
+				return reject("stable: %q and %q block the plan", g.practices[i].id, columns[c].id)
 			}
 		}
 	}
 	return c.agree(g)
 }
 
-// prefers: there is room, or somebody of a worse rank to give up.
-func prefers(n node, worst, rank int) bool {
-	return n.hi > 0 && (n.visits < n.hi || worst > rank)
+// byPractice and byColumn place a pair in the orders of the two sides.
+func byPractice(rank, row, col int) ranked { return ranked{score: -int64(rank), row: row, col: col} }
+
+func (g *given) byColumn(rank, row, col int) ranked {
+	r := ranked{score: -int64(rank), row: row, col: col, byCol: true}
+	if g.columns != nil {
+		r.urgent = g.columns[col].urgent
+	}
+	return r
 }
 
 // rankings reads one side: for each node the rank, from 1, of those it ranks.

@@ -11,7 +11,7 @@ type node struct {
 	visits int64
 	forced int64 // visits of required pairs, for regions
 	tie    int64 // of a region
-	urgent int64 // the largest priority of a region's needs
+	urgent int64 // priority of a need, the largest one of a region's
 	marked bool  // member of the set of an infeasibility proof
 }
 
@@ -52,7 +52,7 @@ var instanceFields = []string{
 func readGiven(r io.Reader) (*given, error) {
 	doc, err := document(r, "scores", "candidates")
 	if err != nil {
-		return nil, err
+		return nil, within("instance", err)
 	}
 	if err := only(doc, "instance", instanceFields...); err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func (g *given) readNeeds() error {
 		if !known || twice || c < 0 || c >= int64(len(raw)) || g.columns[c].id != "" {
 			return reject("needs[%d]: unknown region, repeated id or column out of place", k)
 		}
-		g.columns[c] = node{id: id, hi: 1, up: region}
+		g.columns[c] = node{id: id, hi: 1, up: region, urgent: priority}
 		g.regions[region].urgent = max(g.regions[region].urgent, priority)
 		g.col[id] = int(c)
 	}

@@ -11,46 +11,59 @@ type stability struct {
 }
 
 type ranked struct {
+	urgent   int64 // under explicit preferences, of the need
 	score    int64
 	row, col int
+	byCol    bool // the earlier column comes first, not the earlier row
 }
 
 // before reports whether a is liked better than b.
 func (a ranked) before(b ranked) bool {
+	if a.urgent != b.urgent {
+		return a.urgent > b.urgent
+	}
 	if a.score != b.score {
 		return a.score > b.score
 	}
-	if a.row != b.row {
+	if a.row != b.row && (!a.byCol || a.col == b.col) {
 		return a.row < b.row
 	}
 	return a.col < b.col
 }
 
 func (g *given) stableProof(c *claim, p *proof) (*proof, error) {
-	for _, side := range [][]node{g.practices, g.regions} {
-		for _, n := range side {
-			if n.lo > 0 {
-				return nil, reject("stable: %q has a minimum", n.id)
-			}
-		}
+	if err := g.noMinimums(); err != nil {
+		return nil, err
 	}
 	book, err := g.readPrices(c.fairness["score_prices"], "fairness.score_prices", false)
 	if err != nil {
 		return nil, err
 	}
 	p.score = p.add(g.newDual(book, nil))
-	empty := func(n int) []ranked {
-		out := make([]ranked, n)
-		for k := range out {
-			out[k].row = -1
-		}
-		return out
-	}
 	p.stable = &stability{
-		g: g, owner: empty(len(g.owners)), practice: empty(len(g.practices)),
-		column: empty(g.width()), region: empty(len(g.regions)),
+		g: g, owner: nobody(len(g.owners)), practice: nobody(len(g.practices)),
+		column: nobody(g.width()), region: nobody(len(g.regions)),
 	}
 	return p, nil
+}
+
+func (g *given) noMinimums() error {
+	for _, side := range [][]node{g.practices, g.regions} {
+		for _, n := range side {
+			if n.lo > 0 {
+				return reject("stable: %q has a minimum", n.id)
+			}
+		}
+	}
+	return nil
+}
+
+func nobody(n int) []ranked {
+	out := make([]ranked, n)
+	for k := range out {
+		out[k].row = -1
+	}
+	return out
 }
 
 // hold notes a chosen pair.
@@ -61,14 +74,19 @@ func (s *stability) hold(i, c int, score int64, m mark) error {
 	if score <= 0 {
 		return reject("stable: %q holds a pair that does not help", s.g.practices[i].id)
 	}
-	r := ranked{score, i, c}
-	note(&s.practice[i], r)
-	if o := s.g.practices[i].up; o >= 0 {
-		note(&s.owner[o], r)
-	}
-	note(&s.column[c], r)
-	note(&s.region[s.g.regionOf(c)], r)
+	r := ranked{score: score, row: i, col: c}
+	s.note(r, r)
 	return nil
+}
+
+// note keeps the least liked of each node, in the orders of the two sides.
+func (s *stability) note(supply, demand ranked) {
+	note(&s.practice[supply.row], supply)
+	if o := s.g.practices[supply.row].up; o >= 0 {
+		note(&s.owner[o], supply)
+	}
+	note(&s.column[supply.col], demand)
+	note(&s.region[s.g.regionOf(supply.col)], demand)
 }
 
 func (s *stability) holds(c *claim) error {
@@ -79,7 +97,7 @@ func (s *stability) holds(c *claim) error {
 		if s.g.minimise {
 			score = -score
 		}
-		r := ranked{score, i, c}
+		r := ranked{score: score, row: i, col: c}
 		if m == 0 && score > 0 && s.supplyWants(r) && s.demandWants(r) {
 			return reject("stable: %q and column %d block the plan", s.g.practices[i].id, c)
 		}

@@ -19,6 +19,15 @@ func reject(format string, args ...any) error {
 	return &Rejection{Reason: fmt.Sprintf(format, args...)}
 }
 
+// within says in which file something is wrong.
+func within(file string, err error) error {
+	var r *Rejection
+	if errors.As(err, &r) {
+		return reject("%s: %s", file, r.Reason)
+	}
+	return fmt.Errorf("verify: %s: %w", file, err)
+}
+
 // fields is a JSON object as a tree of values.
 type fields = map[string]any
 
@@ -98,6 +107,9 @@ func document(r io.Reader, skip ...string) (fields, error) {
 	dec := json.NewDecoder(r)
 	dec.UseNumber()
 	v, err := tree(dec, skip...)
+	if err != nil && dec.InputOffset() == 0 && !dec.More() {
+		return nil, reject("the file is empty or no JSON object")
+	}
 	if err != nil {
 		return nil, err
 	}

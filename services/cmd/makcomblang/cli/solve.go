@@ -32,6 +32,9 @@ func newSolve() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if limit < 0 {
+				return usagef("--limit %s: want a time, for example 10s; 0 is no limit", limit)
+			}
 			if policy != "" {
 				in.Policy = policy
 			}
@@ -55,7 +58,7 @@ func newSolve() *cobra.Command {
 	cmd.Flags().StringVar(&policy, "policy", "", "policy instead of the one in the file")
 	cmd.Flags().StringVar(&out, "out", "", "file for the result; standard output if empty")
 	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound")
-	cmd.AddCommand(newGenerate())
+	cmd.AddCommand(newGenerate(), newBlocking())
 	return cmd
 }
 
@@ -81,8 +84,12 @@ result. The check shares no code with the solver. It exits 0 only if the certifi
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			report, err := verify.Files(args[0], args[1])
-			if err != nil {
+			var rejection *verify.Rejection
+			if errors.As(err, &rejection) {
 				return fmt.Errorf("the certificate does not hold: %w", err)
+			}
+			if err != nil {
+				return fmt.Errorf("a file cannot be read: %w", err)
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
