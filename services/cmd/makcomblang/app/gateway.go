@@ -42,6 +42,7 @@ var prefixes = []host.Prefix{
 	{Path: "/api/v1/export", Role: "subscriptions"},
 	{Path: "/api/v1/schemas", Role: "subscriptions"},
 	{Path: "/api/v1/bulletins", Role: "subscriptions"},
+	{Path: "/api/v1/mail", Role: "subscriptions"},
 	{Path: "/buletin", Role: "subscriptions"},
 	{Path: "/api/v1/subscriptions", Role: "subscriptions"},
 	{Path: "/feeds", Role: "subscriptions"},
