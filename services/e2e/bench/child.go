@@ -23,20 +23,26 @@ func (b *bench) start(ctx context.Context, dir string) error {
 	}
 	var best []float64
 	detail, work := "", []float64{}
-	for range 3 {
+	for turn := range 3 {
 		c, err := serve(ctx, data)
 		if err != nil {
 			return err
 		}
 		best = append(best, c.took.Seconds())
-		detail = fmt.Sprintf("medians of 3; memory then %d MiB, highest %d MiB", c.memory("VmRSS"), c.memory("VmHWM"))
+		then := c.memory("VmRSS")
+		if turn == 2 { // what is left when the lists are made and things are quiet
+			time.Sleep(b.idle)
+			detail = fmt.Sprintf("medians of 3; memory then %d MiB, %d MiB %s later, highest %d MiB", then, c.memory("VmRSS"), b.idle, c.memory("VmHWM"))
+		}
 		if err := c.stop(); err != nil {
 			return err
 		}
-		work = append(work, (c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()).Seconds())
+		if turn < 2 {
+			work = append(work, (c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()).Seconds())
+		}
 	}
 	took := median(best)
-	b.table.add(fmt.Sprintf("start to ready with %d facts", b.facts), "<= 5 s", fmt.Sprintf("%.2f s", took), took <= 5, fmt.Sprintf("%.1f s of CPU to the end, %s", median(work), detail))
+	b.table.add(fmt.Sprintf("start to ready with %d facts", b.facts), "<= 5 s", fmt.Sprintf("%.2f s", took), took <= 5, fmt.Sprintf("%.1f s of CPU to ready and the end, %s", median(work), detail))
 	return nil
 }
 

@@ -92,6 +92,7 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 		return err
 	}
 	var arrived []arrival
+	var batch []Record
 	idle := time.NewTicker(idleEvery)
 	defer idle.Stop()
 	for {
@@ -104,7 +105,7 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 		case <-idle.C: // an empty batch lets a follower look whether its store still holds what it wrote
 		}
 		arrived = incoming.take(arrived)
-		batch := make([]Record, 0, len(arrived))
+		batch = emptied(batch, len(arrived))
 		for _, a := range arrived {
 			batch = l.take(batch, a)
 		}
@@ -113,6 +114,15 @@ func (l *Log) follow(ctx context.Context, head uint64) error {
 		}
 		l.reached(head, l.chain.last)
 	}
+}
+
+// emptied gives an empty batch with room for n, the one before if that is not far too large for it.
+func emptied(batch []Record, n int) []Record {
+	clear(batch)
+	if cap(batch) < n || cap(batch) > 64+4*n {
+		return make([]Record, 0, n)
+	}
+	return batch[:0]
 }
 
 // take checks an arrival's place in the chains and adds it to the batch. Damage turns the log red; what can be read is
