@@ -91,7 +91,7 @@ func (s *server) bare(ctx context.Context) (jetstream.JetStream, jetstream.Strea
 		return nil, nil, err
 	}
 	stream, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: "BARE", Subjects: []string{"bare.>"}, Storage: jetstream.FileStorage, Compression: jetstream.S2Compression,
+		Name: "BARE", Subjects: []string{"bare.>"}, Storage: jetstream.FileStorage, Compression: jetstream.NoCompression,
 	})
 	return js, stream, err
 }

@@ -27,8 +27,9 @@ type entry[S any] struct {
 	marks   []mark
 }
 
+// idLock is a channel and no mutex, so that the time of a simulated world passes for those who wait.
 type idLock struct {
-	mu    sync.Mutex
+	held  chan struct{}
 	users int
 }
 
@@ -140,12 +141,12 @@ func (s *step[S]) lock() {
 	g.mu.Lock()
 	l := g.locks[s.id]
 	if l == nil {
-		l = new(idLock)
+		l = &idLock{held: make(chan struct{}, 1)}
 		g.locks[s.id] = l
 	}
 	l.users++
 	g.mu.Unlock()
-	l.mu.Lock()
+	l.held <- struct{}{}
 }
 
 func (s *step[S]) unlock() {
@@ -153,7 +154,7 @@ func (s *step[S]) unlock() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	l := g.locks[s.id]
-	l.mu.Unlock()
+	<-l.held
 	if l.users--; l.users == 0 {
 		delete(g.locks, s.id)
 	}

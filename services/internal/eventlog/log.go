@@ -90,24 +90,12 @@ type Log struct {
 // Open connects to the stream of the log, which is created only with Options.Create. A stream whose configuration
 // differs from the wanted one is opened all the same: its facts are read, and Health refuses writes.
 func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
-	if opt.Replicas == 0 {
-		opt.Replicas = 1
-	}
-	if opt.MaxBytes == 0 {
-		opt.MaxBytes = 8 << 30
-	}
-	if opt.Logger == nil {
-		opt.Logger = zap.NewNop()
-	}
 	js, err := jetstream.New(nc)
 	if err != nil {
 		return nil, fmt.Errorf("eventlog: jetstream: %w", err)
 	}
-	l := &Log{
-		nc: nc, js: js, opt: opt, log: opt.Logger.Named("eventlog"),
-		want: Wanted(opt.Replicas, opt.MaxBytes), kinds: typesByKind(), caughtUp: make(chan struct{}), doubts: make(chan struct{}, 1),
-		chain: newChain(),
-	}
+	l := Over(nil, opt)
+	l.nc, l.js = nc, js
 	if opt.Create {
 		if err := Create(ctx, js, l.want); err != nil {
 			return nil, err
@@ -121,6 +109,24 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// Over is a log over any journal: the real handler, follow loop and checks over the model of a simulation. It has neither
+// reactors nor a connection.
+func Over(j Journal, opt Options) *Log {
+	if opt.Replicas == 0 {
+		opt.Replicas = 1
+	}
+	if opt.MaxBytes == 0 {
+		opt.MaxBytes = 8 << 30
+	}
+	if opt.Logger == nil {
+		opt.Logger = zap.NewNop()
+	}
+	return &Log{
+		journal: j, opt: opt, log: opt.Logger.Named("eventlog"), want: Wanted(opt.Replicas, opt.MaxBytes), kinds: typesByKind(),
+		caughtUp: make(chan struct{}), doubts: make(chan struct{}, 1), chain: newChain(),
+	}
 }
 
 // Attach adds a follower. It must be called before Run; followers that are not far fold in the order of attachment.

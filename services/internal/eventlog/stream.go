@@ -20,7 +20,8 @@ const maxFact = 256 << 10
 
 // Wanted is the configuration of the log's stream. Every field counts: an update of max_age, max_msgs,
 // max_msgs_per_subject, retention or discard destroys even a stream that denies deletion, and message schedules switch
-// that denial off, so they never come near the log.
+// that denial off, so they never come near the log. It is not compressed: nats-server v2.15.2 compresses a block that it
+// rebuilds after a kill, appends to it plainly, and cannot read it any more (docs/adr/0011).
 func Wanted(replicas int, maxBytes int64) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:               StreamName,
@@ -38,7 +39,6 @@ func Wanted(replicas int, maxBytes int64) jetstream.StreamConfig {
 		Duplicates:         10 * time.Minute,
 		DenyDelete:         true,
 		DenyPurge:          true,
-		Compression:        jetstream.S2Compression,
 		AllowAtomicPublish: true,
 	}
 }
@@ -53,7 +53,7 @@ func Create(ctx context.Context, js jetstream.JetStream, want jetstream.StreamCo
 }
 
 // Drift compares a live configuration with the wanted one and names the fields that differ, in the words of the NATS
-// API. The description and the metadata carry no behaviour and do not count.
+// API. The description and the metadata carry no behaviour and do not count, nor does compression, which older logs have.
 func Drift(live, want jetstream.StreamConfig) []string {
 	a, b := fields(live), fields(want)
 	var names []string
@@ -71,7 +71,7 @@ func Drift(live, want jetstream.StreamConfig) []string {
 }
 
 func fields(c jetstream.StreamConfig) map[string]string {
-	c.Description, c.Metadata = "", nil
+	c.Description, c.Metadata, c.Compression = "", nil, jetstream.NoCompression
 	doc, _ := json.Marshal(c)
 	var raw map[string]json.RawMessage
 	_ = json.Unmarshal(doc, &raw)
