@@ -26,7 +26,7 @@ type Why struct {
 	Reason   string `json:"reason" enum:"planned,no_pair,capacity,price,fairness,stability,budget" doc:"Why the plan does not have the pair."`
 	Possible bool   `json:"possible" doc:"Whether any plan under the same policy could have it."`
 	Score    int64  `json:"score" doc:"Score of the pair."`
-	Loss     int64  `json:"loss" doc:"What insisting on it costs the plan; negative where the sum rises because fairness gives way."`
+	Loss     int64  `json:"loss" doc:"What insisting on it costs the plan; negative where the sum rises because fairness gives way. With a budget at most that: the search is shorter than for a plan."`
 	InScore  bool   `json:"in_largest_sum" doc:"Whether the plan with the largest sum has it."`
 	Has      string `json:"has,omitempty" doc:"Practice that the plan has for the need."`
 	Visits   int    `json:"region_visits" doc:"Visits that the region gets in the plan."`
