@@ -48,7 +48,6 @@ type gain struct {
 }
 
 const (
-	shortDepth = 8       // regions beyond those it bids for that a practice keeps in sight
 	mostAtOnce = 64      // visits that a practice bids for at once
 	finest     = 1 << 15 // the last epsilon divides the spread of the scores into so many
 	finer      = 8       // from phase to phase
@@ -59,8 +58,8 @@ const (
 // auctioned runs all phases and returns the prices of the regions; what the
 // practices hold in the end is left in the matrix.
 func auctioned(ctx context.Context, m *matrix) []int64 {
-	a, first := newAuction(m)
 	low, high := m.extremes()
+	a, first := newAuction(m, high > 0)
 	spread := max(high-low, 1)
 	if spread < minSpread {
 		a.scale = minSpread / spread
@@ -81,9 +80,10 @@ func auctioned(ctx context.Context, m *matrix) []int64 {
 	}
 }
 
-// newAuction also says into how many the first epsilon divides the spread: few
+// newAuction gives regions as many places as they may have visits, or, where no
+// score helps, as they must have. It also says into how many the first epsilon divides the spread: few
 // where many places of a region have one price.
-func newAuction(m *matrix) (a *auction, first int64) {
+func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	a = &auction{m: m, scale: 1, price: make([]int64, m.cols+1), places: make([]place, m.cols+1)}
 	a.free, a.short = make([]int32, m.rows+1), make([]shortlist, m.rows)
 	a.queued = make([]bool, m.rows+1)
@@ -96,6 +96,9 @@ func newAuction(m *matrix) (a *auction, first int64) {
 		supply += int64(a.visits(int32(i)))
 	}
 	for c, q := range m.quota {
+		if !gainful {
+			q = max(m.least[c], 0)
+		}
 		a.places[c].room = min(q, int32(m.rows))
 		demand += int64(a.places[c].room)
 	}
@@ -214,11 +217,12 @@ func insert(keys []gain, g gain, k int) []gain {
 	return keys
 }
 
-// shorten builds the shortlist from the whole row. It starts from what was on it
+// shorten builds the shortlist from the whole row: as many regions as a practice
+// could ask for, and some more, the more there are. It starts from what was on it
 // before, so that nearly all of the row fails one comparison.
 func (a *auction) shorten(i int32) {
 	s, row, m := &a.short[i], a.m.row(i), a.m
-	k := min(int(m.capacity[i])+shortDepth, m.cols)
+	k := min(int(m.capacity[i])+8+min(m.cols/40, 16), m.cols)
 	scale := m.sign * a.scale
 	keys := a.keys[:0]
 	for _, c := range s.cols {
@@ -231,7 +235,7 @@ func (a *auction) shorten(i int32) {
 	price := a.price[:len(row)]
 	for c, raw := range row {
 		net := scale*int64(raw) - price[c]
-		if net <= cut || m.quota[c] == 0 || slices.Contains(was, int32(c)) || m.isForbidden(i, int32(c)) {
+		if net <= cut || a.places[c].room == 0 || slices.Contains(was, int32(c)) || m.isForbidden(i, int32(c)) {
 			continue
 		}
 		if keys = insert(keys, gain{net, int32(c)}, k); len(keys) == k {

@@ -88,7 +88,7 @@ func newBidding(n *network, required []int32) *bidding {
 	}
 	b.raise = max((high-low)/steps, 1)
 	b.slack = slack * b.raise
-	b.left = bidScans * (visits + len(n.cols))
+	b.left = min(fewBids+len(n.cols)/16, mostBids) * (visits + len(n.cols))
 	return b
 }
 
@@ -99,7 +99,8 @@ func newBidding(n *network, required []int32) *bidding {
 // everything.
 const (
 	bidSteps   = 256
-	bidScans   = 128
+	fewBids    = 32
+	mostBids   = 128
 	bidSlack   = 4
 	manyVisits = 2048
 )

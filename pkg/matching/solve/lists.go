@@ -190,9 +190,13 @@ func (q *pool) between(c int, from, to uint64) {
 	}
 }
 
-// take sorts keys and appends the best k of them to the list.
+// take sorts keys and appends the best k of them to the list. If that has no room
+// it gets enough for all that is known.
 func (c *column) take(keys []uint64, k int) {
 	slices.Sort(keys)
+	if more := min(k, len(keys)); cap(c.list)-len(c.list) < more {
+		c.list = append(make([]entry, 0, len(c.list)+more+len(c.rest)), c.list...)
+	}
 	for n := len(keys) - 1; n >= 0 && n >= len(keys)-k; n-- {
 		s, i := unpack(keys[n])
 		c.list = append(c.list, entry{score: s, practice: i})

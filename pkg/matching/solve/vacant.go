@@ -11,21 +11,22 @@ type asked struct {
 // alike, so they all have one level: a little more than the cheapest place it
 // does not take.
 func (a *auction) bidVacant(epsilon int64) {
-	v := a.m.rows
+	want := a.free[a.m.rows]
+	cut := a.dearest(want)
 	asks := a.asks[:0]
 	for c := range int32(a.m.cols) {
-		asks = a.asked(asks, c)
+		asks = a.asked(asks, c, cut)
 	}
 	a.asks = asks
 	if len(asks) == 0 {
 		return
 	}
-	last, before := cheapest(asks, a.free[v])
+	last, wanted := cheapest(asks, want)
 	a.level = max(a.level, asks[last].price+epsilon)
 	for _, o := range asks[:last] {
 		a.empty(o.col, o.count)
 	}
-	a.empty(asks[last].col, before)
+	a.empty(asks[last].col, wanted)
 	for c := range int32(a.m.cols) {
 		if a.vacant[c] > 0 {
 			a.reprice(c)
@@ -33,21 +34,48 @@ func (a *auction) bidVacant(epsilon int64) {
 	}
 }
 
-// asked lists what the places of a region cost that vacant may take.
-func (a *auction) asked(list []asked, c int32) []asked {
+// dearest is a price that more than want places do not exceed: there are that
+// many regions with one of them.
+func (a *auction) dearest(want int32) int64 {
+	asks := a.asks[:0]
+	for c := range int32(a.m.cols) {
+		p := &a.places[c]
+		if p.room-max(a.m.least[c], 0) <= a.vacant[c] {
+			continue
+		}
+		price := a.price[c]
+		if int32(len(p.bids))+a.vacant[c] == p.room {
+			price = p.bids[0].level
+		}
+		asks = append(asks, asked{price, c, 1})
+	}
+	a.asks = asks
+	if len(asks) <= int(want) {
+		return far
+	}
+	last, _ := cheapest(asks, want)
+	return asks[last].price
+}
+
+// asked lists what the places of a region cost that vacant may take, as far as
+// they cost no more than cut.
+func (a *auction) asked(list []asked, c int32, cut int64) []asked {
 	p := &a.places[c]
 	left := p.room - max(a.m.least[c], 0) - a.vacant[c]
 	if open := min(left, p.room-a.vacant[c]-int32(len(p.bids))); open > 0 {
 		list = append(list, asked{a.price[c], c, open})
 		left -= open
 	}
+	if left <= 0 || len(p.bids) == 0 || p.bids[0].level > cut {
+		return list
+	}
 	from := len(list)
-	if left > 0 {
-		for _, b := range p.bids {
+	for _, b := range p.bids {
+		if b.level <= cut {
 			list = append(list, asked{b.level, c, 1})
 		}
 	}
-	if mine := list[from:]; left > 0 && int(left) < len(mine) {
+	if mine := list[from:]; int(left) < len(mine) {
 		cheapest(mine, left)
 		list = list[:from+int(left)]
 	}

@@ -8,10 +8,18 @@ import (
 // worst are the cells of the grid where this engine was or is least ahead.
 var worst = []cell{
 	{40, 60, 4, "s", 5, false, false, 1},
+	{40, 60, 1, "grade", 5, false, false, 1},
 	{100, 149, 3, "s", 5, false, false, 1},
+	{100, 149, 4, "few5", 2, false, false, 1},
+	{149, 100, 5, "near", 2, false, false, 1},
+	{1000, 100, 30, "u", 5, true, true, 3},
+	{1000, 100, 35, "near", 2, false, false, 1},
+	{1000, 100, 50, "few5", 2, false, false, 1},
 	{600, 600, 4, "s", 5, false, false, 1},
 	{1000, 1000, 4, "s", 5, false, false, 1},
 	{1000, 1000, 6, "u", 5, false, false, 1},
+	{1000, 1000, 3, "grade", 5, false, false, 1},
+	{3000, 552, 6, "s", 0, true, false, 2},
 }
 
 func grid() (cells []cell) {
