@@ -48,6 +48,7 @@ type gain struct {
 }
 
 const (
+	shortDepth = 8       // regions beyond its capacity that a practice keeps in sight
 	mostAtOnce = 64      // visits that a practice bids for at once
 	finest     = 1 << 15 // the last epsilon divides the spread of the scores into so many
 	finer      = 8       // from phase to phase
@@ -217,12 +218,11 @@ func insert(keys []gain, g gain, k int) []gain {
 	return keys
 }
 
-// shorten builds the shortlist from the whole row: as many regions as a practice
-// could ask for, and some more, the more there are. It starts from what was on it
+// shorten builds the shortlist from the whole row. It starts from what was on it
 // before, so that nearly all of the row fails one comparison.
 func (a *auction) shorten(i int32) {
 	s, row, m := &a.short[i], a.m.row(i), a.m
-	k := min(int(m.capacity[i])+8+min(m.cols/40, 16), m.cols)
+	k := min(int(m.capacity[i])+shortDepth, m.cols)
 	scale := m.sign * a.scale
 	keys := a.keys[:0]
 	for _, c := range s.cols {
