@@ -77,6 +77,9 @@ func (s *Service) Routes(site *web.Site) {
 		Method: http.MethodPost, Path: "/keys/{id}/roles", ID: "grant-role", Tag: tag, Action: policy.KeyWrite,
 		Status: http.StatusOK, Summary: "Give a key one more role",
 	}, func(ctx context.Context, who web.Caller, in *roleInput) (*web.Done, error) {
+		if err := s.known.check(in.Body.grant()); err != nil {
+			return nil, err
+		}
 		receipt, err := s.grant(ctx, who.Command(s.now()), in.ID, key.GrantRole{Grant: in.Body.grant()})
 		return &web.Done{Receipt: receipt}, err
 	})
@@ -90,6 +93,9 @@ func (s *Service) Routes(site *web.Site) {
 }
 
 func (s *Service) postIssue(ctx context.Context, who web.Caller, in *issueInput) (*web.Done, error) {
+	if err := s.known.checkRoles(in.Body.Roles); err != nil {
+		return nil, err
+	}
 	command := key.Issue{Actor: in.Body.Actor, Existing: in.Body.Existing, Label: in.Body.Label, Expires: in.Body.Expires}
 	for _, r := range in.Body.Roles {
 		command.Grants = append(command.Grants, r.grant())

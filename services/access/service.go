@@ -24,6 +24,7 @@ type Options struct {
 type Service struct {
 	log    *eventlog.Log
 	keys   *eventlog.Ledger[key.State]
+	known  *known
 	now    func() time.Time
 	random io.Reader
 	logger *zap.Logger
@@ -43,8 +44,10 @@ func New(log *eventlog.Log, opt Options) *Service {
 		opt.Logger = zap.NewNop()
 	}
 	fold := func(s key.State, rec eventlog.Record) key.State { return s.Apply(rec.Fact, rec.Data) }
+	k := newKnown()
+	log.Attach(k)
 	return &Service{
-		log: log, keys: eventlog.NewLedger(log, "access", fold),
+		log: log, keys: eventlog.NewLedger(log, "access", fold), known: k,
 		now: opt.Now, random: opt.Random, logger: opt.Logger.Named("access"),
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/access"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/eventlog/eventlogtest"
@@ -25,6 +27,8 @@ type house struct {
 	*webtest.Harness
 	log     *eventlog.Log
 	service *access.Service
+
+	register func(t *testing.T) // appends two regions and an owner
 }
 
 func newHouse(t *testing.T) house {
@@ -34,8 +38,34 @@ func newHouse(t *testing.T) house {
 	s := access.New(log, access.Options{Now: eventlogtest.Now})
 	s.Routes(h.Site)
 	log.Attach(h.Directory)
+	regions, owners := ledger(log, "region"), ledger(log, "owner")
 	eventlogtest.Run(t, log)
-	return house{h, log, s}
+	h2 := house{Harness: h, log: log, service: s}
+	h2.register = func(t *testing.T) {
+		for id, data := range map[string]any{"9206": &contract.RegionRegistered{Code: "92.06"}, "92": &contract.RegionRegistered{Code: "92"}} {
+			h2.append(t, regions, id, data)
+		}
+		h2.append(t, owners, "bintuni", &contract.OwnerRegistered{})
+	}
+	return h2
+}
+
+func ledger(log *eventlog.Log, kind string) *eventlog.Ledger[int] {
+	return eventlog.NewLedger(log, kind, func(n int, _ eventlog.Record) int { return n + 1 })
+}
+
+// append puts a fact of another service into the log and waits until this one has folded it.
+func (h house) append(t *testing.T, to *eventlog.Ledger[int], id string, data any) {
+	t.Helper()
+	r, err := to.Handle(t.Context(), eventlog.Command{Actor: "test", Key: id}, id, func(int, uint64) (eventlog.Draft, error) {
+		return eventlog.Draft{Data: data, Basis: event.Official}, nil
+	})
+	if err == nil {
+		err = h.log.Wait(t.Context(), r.Seq)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 type answer struct {
@@ -68,6 +98,7 @@ func TestAKeyFromIssueToRevocation(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	coordinator := h.As(policy.Coordinator, "")
+	h.register(t)
 	a := h.issue(t, `{"label":"Dinkes, papan pantau","roles":[{"role":"region","scope":"9206"}]}`)
 	if _, body := h.with(t, a.Result.Key, "/api/v1/me"); !strings.Contains(body, `"scope":"92.06"`) {
 		t.Errorf("got %s, want the role of region 92.06", body)
@@ -238,4 +269,28 @@ func TestBootstrapWritesAFileThatOnlyItsOwnerReads(t *testing.T) {
 	if other.log.Position() != 0 {
 		t.Error("a fact was appended for a file that others can read")
 	}
+}
+
+// A role about a place or an owner that nobody registered opens nothing, and a key without any role neither: both are
+// refused with what is allowed.
+func TestRolesAboutNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.register(t)
+	coordinator := h.As(policy.Coordinator, "")
+	held := h.issue(t, `{"roles":[{"role":"region","scope":"92.06"},{"role":"hub","scope":"92"},{"role":"innovator","scope":"bintuni"}]}`)
+	for _, c := range []struct{ name, path, body, field, code string }{
+		{"an unknown region", "/keys", `{"roles":[{"role":"integrator"},{"role":"region","scope":"91.15"}]}`, "roles[1].scope", "key.scope_unknown"},
+		{"an unknown province", "/keys", `{"roles":[{"role":"hub","scope":"91"}]}`, "roles[0].scope", "key.scope_unknown"},
+		{"an unknown owner", "/keys", `{"roles":[{"role":"innovator","scope":"nobody"}]}`, "roles[0].scope", "key.scope_unknown"},
+		{"one more role", "/keys/" + held.ID + "/roles", `{"role":"region","scope":"91.15"}`, "scope", "key.scope_unknown"},
+		{"no role", "/keys", `{"roles":[]}`, "roles", "key.roles_none"},
+		{"a scope of no form", "/keys", `{"roles":[{"role":"region","scope":"Kaimana"}]}`, "roles[0].scope", "key.scope"},
+	} {
+		p := coordinator.Post("/api/v1"+c.path, c.body).Want(http.StatusUnprocessableEntity).Problem()
+		if len(p.Errors) != 1 || p.Errors[0].Field != c.field || p.Errors[0].Code != c.code || p.Errors[0].Allowed == "" {
+			t.Errorf("%s: got %+v, want %s at %s", c.name, p.Errors, c.code, c.field)
+		}
+	}
+	coordinator.Post("/api/v1/keys", `{"label":"later"}`).Want(http.StatusCreated)
 }

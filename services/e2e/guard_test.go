@@ -16,7 +16,7 @@ var public = []string{
 	"GET /api/v1/regions", "GET /api/v1/regions/{code}", "GET /api/v1/regions/{code}/history", "GET /api/v1/regions/{code}/needs",
 	"GET /api/v1/needs/unanswered", "GET /api/v1/inspiration/{of}", "GET /api/v1/rubric",
 	// what was published, for machines
-	"GET /api/v1/facts", "GET /feeds/regions/{file}", "GET /feeds/sectors/{file}", "GET /api/v1/webhook-keys",
+	"GET /api/v1/facts", "GET /feeds/regions/{file}", "GET /feeds/sectors/{file}", "GET /api/v1/vocabulary", "GET /api/v1/webhook-keys",
 	"GET /api/v1/schemas", "GET /api/v1/schemas/{type}",
 	"GET /buletin", "GET /buletin/{id}", "GET /feeds/bulletin.atom", "GET /api/v1/bulletins", "GET /api/v1/bulletins/{id}",
 	// links in mails: the link is the key

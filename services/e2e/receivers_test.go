@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -214,6 +215,8 @@ func verifies(t *testing.T, save func(name, text string) string, secretFile stri
 		says string
 	}{
 		{string(fact), nil, 0, "good: signed with v1, 48h0m"},
+		{string(fact), nil, 0, fmt.Sprintf(`checked: the signature over webhook-id "d-1", webhook-timestamp and the %d bytes of the body, with the file's keys (1 secret, 0 public); any age was taken`, len(fact))},
+		{string(fact), []string{"--max-age", "72h"}, 0, "; not older than 72h0m0s"},
 		{string(fact), []string{"--max-age", "5m"}, 1, "timestamp"},
 		{strings.Replace(string(fact), "Papua", "Papoa", 1), nil, 1, "signature"},
 	} {

@@ -21,6 +21,7 @@ func (s *Service) Routes(site *web.Site) {
 	s.ownerCommands(site)
 	s.practiceQueries(site)
 	s.ownerQueries(site)
+	s.vocabularyRoutes(site)
 }
 
 // Stated is the part of a body that says what the statement rests on.

@@ -1,6 +1,6 @@
-// Package vocabulary owns the three lists of terms that the services speak:
-// sectors, problems and preconditions, with their names in Indonesian and
-// English. The lists are part of the program, so that a service knows them
+// Package vocabulary owns the lists of terms that the services speak: sectors,
+// problems, preconditions and settings, and the enumerations of the API, with
+// their names in Indonesian and English. The lists are part of the program, so that a service knows them
 // without a file beside it; a test holds them to the shipped data.
 package vocabulary
 
@@ -24,10 +24,10 @@ var preconditionsCSV []byte
 
 // Term is one entry of a list. Sector is set for problems.
 type Term struct {
-	ID     string `json:"id"`
-	NameID string `json:"name_id"`
-	NameEN string `json:"name_en"`
-	Sector string `json:"sector,omitempty"`
+	ID     string `json:"id" doc:"What a client sends."`
+	NameID string `json:"name_id" doc:"Name in Indonesian."`
+	NameEN string `json:"name_en" doc:"Name in English."`
+	Sector string `json:"sector,omitempty" doc:"Sector that a problem belongs to."`
 }
 
 // list is one list with its index; a program whose own lists are broken cannot

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -120,6 +121,9 @@ func (l *Live) Serve(w http.ResponseWriter, r *http.Request, visible func(eventl
 	out := &stream{w: w, rc: http.NewResponseController(w), visible: visible, after: after}
 	// Catch up before taking a place among the listeners: a long history would overflow its buffer.
 	out.start()
+	if head := l.log.Position(); after > head {
+		_ = out.comment(fmt.Sprintf("the log ends at %d, before your Last-Event-ID %d; nothing is sent until it is past that", head, after))
+	}
 	if x := exchangeOf(ctx); x != nil && x.head {
 		return nil
 	}

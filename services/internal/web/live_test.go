@@ -211,3 +211,21 @@ func TestLiveDropsASlowClientAndNeverWaits(t *testing.T) {
 		t.Errorf("got %d events", got)
 	}
 }
+
+// A client that is ahead of the log, which was replaced by an older one or is read by a replica that lags, is told so rather
+// than left in silence; it hears what comes behind its place.
+func TestLiveTellsWhoIsAheadOfTheLog(t *testing.T) {
+	t.Parallel()
+	log := &tape{}
+	log.add(web.NewLive(log, 0), 5)
+	live, r, stop := listen(t, log, 0, "6")
+	defer stop()
+	if got := next(t, r); !strings.HasPrefix(got, ": the log ends at 5, before your Last-Event-ID 6") {
+		t.Errorf("got %s, want that the log ends before", got)
+	}
+	waitClients(t, live, 1)
+	log.add(live, 2)
+	if got := next(t, r); !strings.HasPrefix(got, "id: 7|") {
+		t.Errorf("got %s, want the first fact behind the client's place", got)
+	}
+}

@@ -63,6 +63,11 @@ func Backup(ctx context.Context, cfg Config, out string) (m Manifest, err error)
 	if err := os.Mkdir(out, 0o700); err != nil {
 		return m, fmt.Errorf("the backup needs a new folder; name one that is not there: %w", err)
 	}
+	defer func() {
+		if err != nil { // what is there of it is no backup
+			err = errors.Join(err, os.RemoveAll(out))
+		}
+	}()
 	nc, done, err := stores(cfg)
 	if err != nil {
 		return m, err

@@ -121,6 +121,9 @@ func TestDrill(t *testing.T) {
 	if _, locked = app.Backup(t.Context(), app.Config{Data: dir}, out+"-2"); locked == nil || !strings.Contains(locked.Error(), "in use by process") {
 		t.Errorf("got %v for a backup of a running server", locked)
 	}
+	if _, err := os.Stat(out + "-2"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a refused backup left its folder behind: %v", err)
+	}
 	stop()
 	m, err := app.Backup(t.Context(), app.Config{Data: dir}, out)
 	if err != nil {

@@ -26,6 +26,7 @@ var prefixes = []host.Prefix{
 	{Path: "/api/v1/session", Role: "access"},
 	{Path: "/api/v1/innovations", Role: "innovations"},
 	{Path: "/api/v1/owners", Role: "innovations"},
+	{Path: "/api/v1/vocabulary", Role: "innovations"},
 	{Path: "/api/v1/regions", Role: "regions"},
 	{Path: "/api/v1/recommendations", Role: "matcher"},
 	{Path: "/api/v1/whynot", Role: "matcher"},

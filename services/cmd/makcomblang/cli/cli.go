@@ -84,7 +84,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v; see `%s --help`", err, cmd.CommandPath())
 	})
-	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newBackup(), newRestore(), newKey(), newWebhook(), newMail(), newConfig(), newDemo())
+	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newBackup(), newRestore(), newKey(), newWebhook(), newMail(), newConfig(), newVersion(), newDemo())
 	strict(root)
 	return root
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -138,7 +139,14 @@ func sayReport(cmd *cobra.Command, r importer.Report, asJSON, dry bool, err erro
 	case r.Applied:
 		return errPartly
 	case dry:
-		return fmt.Errorf("%d complaints", len(r.Complaints))
+		return errors.New(complaints(len(r.Complaints)))
 	}
-	return fmt.Errorf("nothing was sent because of %d complaints; mend the rows, or send the good ones with --skip-bad", len(r.Complaints))
+	return fmt.Errorf("nothing was sent because of %s; mend the rows, or send the good ones with --skip-bad", complaints(len(r.Complaints)))
+}
+
+func complaints(n int) string {
+	if n == 1 {
+		return "1 complaint"
+	}
+	return fmt.Sprintf("%d complaints", n)
 }

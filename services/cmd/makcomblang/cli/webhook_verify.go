@@ -52,7 +52,7 @@ is said; --max-age makes an old one an error, as it should be in a receiver.`,
 				return err
 			}
 			age := time.Since(time.Unix(sent, 0)).Round(time.Second)
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "good: signed with %s, %s old\n", scheme, age)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "good: signed with %s, %s old\nchecked: %s\n", scheme, age, checked(t, header, len(body), maxAge))
 			return err
 		},
 	}
@@ -63,6 +63,16 @@ is said; --max-age makes an old one an error, as it should be in a receiver.`,
 		_ = cmd.MarkFlagRequired(name) // the flags are there
 	}
 	return cmd
+}
+
+// checked says what the verdict rests on, and what was not looked at.
+func checked(t trusted, h http.Header, size int, maxAge time.Duration) string {
+	text := fmt.Sprintf("the signature over webhook-id %.40q, webhook-timestamp and the %d bytes of the body, with the file's keys (%d secret, %d public)",
+		h.Get(webhook.HeaderID), size, len(t.secrets), len(t.public))
+	if maxAge > 0 {
+		return text + "; not older than " + maxAge.String()
+	}
+	return text + "; any age was taken, a receiver should refuse what is older than five minutes (--max-age 5m)"
 }
 
 func readHeaders(path string) (http.Header, error) {

@@ -196,16 +196,15 @@ func basisOf(source string) event.Basis {
 }
 
 // leaveSamples takes the made-up statements out of a row that also states something real, where samples are not allowed, and
-// says how many. A row that states nothing else is complained about.
-func (b *build) leaveSamples() int {
+// says how many. A row that states nothing else is refused as a whole.
+func (b *build) leaveSamples() (left int, refused bool) {
 	if b.opt.AllowSample {
-		return 0
+		return 0, false
 	}
 	stated := len(b.commands)
 	b.commands = slices.DeleteFunc(b.commands, func(c command) bool { return c.sample })
 	if stated > 0 && len(b.commands) == 0 {
-		b.wrong("", "The row is made up for demonstration.", "sample rows only with --allow-sample")
-		return 0
+		return 0, true
 	}
-	return stated - len(b.commands)
+	return stated - len(b.commands), false
 }

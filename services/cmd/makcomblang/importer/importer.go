@@ -129,16 +129,32 @@ func prepare(path string, opt Options) ([]command, FileReport, []Complaint, erro
 		bad[c.Row] = true
 	}
 	var commands []command
+	var madeUp []int // rows that are refused for it
 	for _, r := range t.rows {
 		b := &build{opt: opt, table: &t, row: r}
 		t.shape.build(b)
-		report.Samples += b.leaveSamples()
+		left, refused := b.leaveSamples()
+		if report.Samples += left; refused && len(b.complaints) == 0 && !bad[r.line] {
+			madeUp = append(madeUp, r.line)
+		}
 		complaints = append(complaints, b.complaints...)
 		if len(b.complaints) == 0 && !bad[r.line] {
 			commands = append(commands, b.commands...)
 		}
 	}
+	if len(madeUp) > 0 {
+		complaints = append(complaints, samples(report.File, madeUp))
+	}
 	return commands, report, complaints, nil
+}
+
+// samples complains of all rows of a file that are made up at once: what is to be done about them is one thing.
+func samples(file string, rows []int) Complaint {
+	c := Complaint{File: file, Row: rows[0], Message: "The row is made up for demonstration.", Allowed: "sample rows only with --allow-sample"}
+	if len(rows) > 1 {
+		c.Rows, c.Message = len(rows), fmt.Sprintf("This row and %d more are made up for demonstration.", len(rows)-1)
+	}
+	return c
 }
 
 // existing asks the server which things are there already that rows refer to.
@@ -235,15 +251,16 @@ func (r *Report) file(name string) *FileReport {
 
 // count fills in the numbers of bad rows and puts the complaints in the order of the files.
 func (r *Report) count() {
-	rows := map[string]map[int]bool{}
+	rows, more := map[string]map[int]bool{}, map[string]int{}
 	for _, c := range r.Complaints {
 		if rows[c.File] == nil {
 			rows[c.File] = map[int]bool{}
 		}
 		rows[c.File][c.Row] = true
+		more[c.File] += max(0, c.Rows-1)
 	}
 	for i := range r.Files {
-		r.Files[i].Bad = len(rows[r.Files[i].File])
+		r.Files[i].Bad = len(rows[r.Files[i].File]) + more[r.Files[i].File]
 	}
 	slices.SortStableFunc(r.Complaints, func(a, b Complaint) int {
 		if a.File != b.File {

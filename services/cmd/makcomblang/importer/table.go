@@ -19,6 +19,7 @@ const maxFile = 64 << 20
 type Complaint struct {
 	File    string `json:"file"`
 	Row     int    `json:"row"`              // line of the file, the header is 1; 0 for the file as a whole
+	Rows    int    `json:"rows,omitempty"`   // how many rows it is about, if several; Row is the first
 	Column  string `json:"column,omitempty"` // name from the header
 	Message string `json:"message"`
 	Allowed string `json:"allowed,omitempty"`
