@@ -74,12 +74,9 @@ func TestExampleReceivers(t *testing.T) {
 	}
 }
 
-func receives(t *testing.T, h *house, dir string, command []string) {
-	port := freePort(t)
-	url := "http://127.0.0.1:" + port + "/"
-	a := h.must(t, http.StatusCreated, "POST", "/api/v1/endpoints", `{"url":"`+url+`"}`)
-	endpoint, secret := "/api/v1/endpoints/"+a.field("id"), a.field("result.secret")
-	run(t, dir, []string{"WEBHOOK_SECRET=" + secret, "PORT=" + port}, command...)
+// listening waits until somebody takes connections at a port of this machine.
+func listening(t *testing.T, port string) {
+	t.Helper()
 	if err := eventually(func() error {
 		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
 		if err == nil {
@@ -89,6 +86,15 @@ func receives(t *testing.T, h *house, dir string, command []string) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func receives(t *testing.T, h *house, dir string, command []string) {
+	port := freePort(t)
+	url := "http://127.0.0.1:" + port + "/"
+	a := h.must(t, http.StatusCreated, "POST", "/api/v1/endpoints", `{"url":"`+url+`"}`)
+	endpoint, secret := "/api/v1/endpoints/"+a.field("id"), a.field("result.secret")
+	run(t, dir, []string{"WEBHOOK_SECRET=" + secret, "PORT=" + port}, command...)
+	listening(t, port)
 	h.must(t, http.StatusOK, "POST", endpoint+"/verify", `{}`)
 	if sent := h.must(t, http.StatusOK, "POST", endpoint+"/test", `{}`); sent.field("result.ok") != "true" {
 		t.Errorf("the test event was answered %s", sent.body)
@@ -164,6 +170,8 @@ func TestWebhookCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	listening(t, port)
+	h.must(t, http.StatusOK, "POST", "/api/v1/endpoints/"+a.field("id")+"/verify", `{}`)
 	heard := json.NewDecoder(lines)
 	next := func() (line struct {
 		Delivery, Verified, Type, Subject string
@@ -176,6 +184,9 @@ func TestWebhookCommands(t *testing.T) {
 			t.Fatal(err)
 		}
 		return line
+	}
+	if asked := next(); asked.Verified != "v1" || asked.Type != webhook.ChallengeType || asked.Status != 200 {
+		t.Errorf("got %+v, want the challenge", asked)
 	}
 	h.must(t, http.StatusCreated, "POST", "/api/v1/regions", `{"code":"92","name":"Papua Barat","level":"province","source":"page: x","basis":"official"}`)
 	first := next()

@@ -121,7 +121,7 @@ func TestEveryAnswerOfAPlace(t *testing.T) {
 	h := newHouse(t, func(o *optionsOf) { o.Timeout = 300 * time.Millisecond })
 	for n, c := range cases {
 		who := h.As(policy.Innovator, fmt.Sprintf("o%d", n/8)) // tests are bounded for each holder
-		e := h.endpointOf(who, fmt.Sprintf("%s/%d", place.URL, n), "")
+		e := h.unproven(who, fmt.Sprintf("%s/%d", place.URL, n), "")
 		var got tested
 		who.Post("/api/v1/endpoints/"+e.ID+"/test", `{}`, func(r *http.Request) { r.Header.Del("Idempotency-Key") }).Want(200).Decode(&got)
 		if r := got.Result; r.Status != c.status || r.OK != c.ok || r.Error != c.word || len(r.Answer) > 2048 {
@@ -151,7 +151,7 @@ func TestPlacesWithoutAnAnswer(t *testing.T) {
 		closed: "no connection",
 	} {
 		who := h.As(policy.Integrator, "")
-		e := h.endpointOf(who, url, "")
+		e := h.unproven(who, url, "")
 		var got tested
 		r := who.Post("/api/v1/endpoints/"+e.ID+"/test", `{}`, func(r *http.Request) { r.Header.Del("Idempotency-Key") }).Want(200)
 		r.Decode(&got)

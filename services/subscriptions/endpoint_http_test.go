@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/webhook"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web/webtest"
@@ -94,14 +93,14 @@ func TestSecretsOverlapUnderLoad(t *testing.T) {
 func TestTestEventAndChallenge(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	s := newSink(t, func(n int, d delivery, w http.ResponseWriter) {
-		f, err := event.Decode(d.body)
-		if err == nil && f.Type == "endpoint.challenge.v1" && n > 2 {
-			_, _ = w.Write(f.Data) // the data holds the challenge
-		}
-	})
-	e := h.endpoint(s.URL, "")
-	who, path := h.As(policy.Integrator, ""), "/api/v1/endpoints/"+e.ID
+	s := newSink(t, func(_ int, _ delivery, w http.ResponseWriter) { _, _ = w.Write([]byte("{}")) })
+	s.mute = true // its status alone
+	who := h.As(policy.Integrator, "")
+	e := h.unproven(who, s.URL, "")
+	path := "/api/v1/endpoints/" + e.ID
+	if e.Result.Verified {
+		t.Error("a place on this machine is taken for proven")
+	}
 	var tested struct {
 		Result struct {
 			Status int  `json:"status"`
@@ -116,7 +115,16 @@ func TestTestEventAndChallenge(t *testing.T) {
 	if code := who.Post(path+"/verify", `{}`).Want(http.StatusConflict).Problem().Code; code != "endpoint.challenge" {
 		t.Errorf("a status alone: got %s, want endpoint.challenge", code)
 	}
+	s.next()
+	h.need(1) // nobody asked this place for it yet
+	s.mu.Lock()
+	s.mute = false
+	s.mu.Unlock()
 	who.Post(path+"/verify", `{}`).Want(200)
+	h.need(2)
+	if got := s.next().fact(t); len(s.got) > 0 {
+		t.Errorf("got %s and more, want only what came after the proof", got)
+	}
 	last := 0
 	for range 12 {
 		last = who.Post(path+"/test", `{}`).Status

@@ -169,6 +169,14 @@ func (h *house) endpoint(url, more string) opened {
 
 func (h *house) endpointOf(who webtest.Caller, url, more string) opened {
 	h.t.Helper()
+	o := h.unproven(who, url, more)
+	who.Post("/api/v1/endpoints/"+o.ID+"/verify", `{}`).Want(http.StatusOK)
+	return o
+}
+
+// unproven registers a place that was not asked yet whether it wants deliveries.
+func (h *house) unproven(who webtest.Caller, url, more string) opened {
+	h.t.Helper()
 	var o opened
 	who.Post("/api/v1/endpoints", fmt.Sprintf(`{"url":%q%s}`, url, more)).Want(http.StatusCreated).Decode(&o)
 	return o
@@ -189,6 +197,7 @@ type sink struct {
 	mu     sync.Mutex
 	answer func(n int, d delivery, w http.ResponseWriter)
 	count  int
+	mute   bool // it does not answer challenges
 }
 
 func newSink(t testing.TB, answer func(n int, d delivery, w http.ResponseWriter)) *sink {
@@ -204,6 +213,12 @@ func (s *sink) receive(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
+	s.mu.Lock()
+	mute := s.mute
+	s.mu.Unlock()
+	if !mute && answered(w, body) {
+		return
+	}
 	d := delivery{r.Header.Get(webhook.HeaderID), r.Header.Clone(), body}
 	s.mu.Lock()
 	s.count++
@@ -215,6 +230,15 @@ func (s *sink) receive(w http.ResponseWriter, r *http.Request) {
 		answer(n, d, w)
 	}
 	s.got <- d
+}
+
+// answered proves that a place wants deliveries; a challenge is none of them.
+func answered(w http.ResponseWriter, body []byte) bool {
+	answer, ok := webhook.AnswerChallenge(body)
+	if ok {
+		_, _ = w.Write(answer)
+	}
+	return ok
 }
 
 // next waits for the next delivery that was answered.

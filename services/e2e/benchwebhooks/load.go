@@ -70,7 +70,11 @@ func prepare(ctx context.Context, server *child, s *sink, c kase) (*load, error)
 			only = ""
 		}
 		body := fmt.Sprintf(`{"url":"%s%s%d","types":["region.indicator_recorded.v1"]%s}`, s.url, path, i, only)
-		if err := l.post(ctx, key, "/endpoints", "endpoint-"+code, body, nil); err != nil {
+		var made struct{ ID string }
+		if err := l.post(ctx, key, "/endpoints", "endpoint-"+code, body, &made); err != nil {
+			return nil, err
+		}
+		if err := l.post(ctx, key, "/endpoints/"+made.ID+"/verify", "verify-"+code, "{}", nil); err != nil {
 			return nil, err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"makcomblang.id/pkg/webhook"
 )
 
 // sink takes deliveries: at /ok/… at once, at /hang/… never. It knows an event by its number, the value of the figure.
@@ -50,6 +52,10 @@ func (s *sink) close() {
 func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
+		return
+	}
+	if answer, ok := webhook.AnswerChallenge(body); ok {
+		_, _ = w.Write(answer)
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/hang/") {

@@ -47,7 +47,7 @@ plan.publish         C
 match.override       C
 key.write            C
 import.write         C
-bounce.write          CG
+bounce.write         CG
 bulletin.write       C
 key.read             CA
 export.read          CA

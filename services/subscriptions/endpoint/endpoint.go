@@ -24,7 +24,7 @@ const DefaultInFlight = 4
 // State is what is known of one endpoint.
 type State struct {
 	URL      string
-	Local    bool   // it is on this machine, and so needs no challenge
+	Local    bool   // it is on this machine
 	Owner    string // opaque id of the actor it belongs to
 	Label    string
 	Filter   contract.EndpointFilter
@@ -72,7 +72,7 @@ func (s State) Exists() bool { return s.URL != "" && !s.Removed }
 
 // Active tells whether it gets deliveries now.
 func (s State) Active() bool {
-	return s.Exists() && s.Disabled == "" && (s.Verified || s.Local)
+	return s.Exists() && s.Disabled == "" && s.Verified
 }
 
 // Drains tells whether parcels of a removed endpoint can still come due: the longest wait of the table, and some.
@@ -84,7 +84,7 @@ func (s State) Drains(now time.Time) bool {
 // what stood in the log before a stop is still sent (it waits in the lane), what stands after the stop is left to the
 // catch-up of the next start.
 func (s State) Wants(seq uint64) bool {
-	if !s.Exists() || seq <= s.Registered || !s.Verified && !s.Local {
+	if !s.Exists() || seq <= s.Registered || !s.Verified {
 		return false
 	}
 	if s.Stopped == 0 || seq < s.Stopped {

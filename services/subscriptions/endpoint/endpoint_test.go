@@ -135,14 +135,16 @@ func TestNoFactFallsBetweenStopAndStart(t *testing.T) {
 	}
 }
 
-func TestOnlyThisMachineNeedsNoChallenge(t *testing.T) {
+func TestEveryPlaceNeedsTheChallenge(t *testing.T) {
 	t.Parallel()
 	near := registered()
 	near.URL = "http://127.0.0.1:9000/"
-	if s := folded(near); !s.Active() {
-		t.Error("got a loopback endpoint that waits for a challenge, want it active")
-	}
-	if s := folded(registered()); s.Active() {
-		t.Error("got an unverified endpoint that is active, want it to wait for the challenge")
+	for _, first := range []*contract.EndpointRegistered{near, registered()} {
+		if s := folded(first); s.Active() {
+			t.Errorf("%s is active, want it to wait for the challenge", first.URL)
+		}
+		if s := folded(first, &contract.EndpointVerified{}); !s.Active() {
+			t.Errorf("%s answered the challenge and is not active", first.URL)
+		}
 	}
 }

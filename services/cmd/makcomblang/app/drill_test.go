@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"makcomblang.id/pkg/webhook"
 	"makcomblang.id/services/cmd/makcomblang/app"
 	"makcomblang.id/services/cmd/makcomblang/client"
 )
@@ -29,6 +30,10 @@ func newReceiver(t *testing.T) receiver {
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		var fact struct{ Subject string }
 		doc, _ := io.ReadAll(req.Body)
+		if answer, ok := webhook.AnswerChallenge(doc); ok {
+			_, _ = w.Write(answer)
+			return
+		}
 		if json.Unmarshal(doc, &fact) == nil && fact.Subject != "" {
 			r.got <- fact.Subject
 		}
@@ -108,9 +113,13 @@ func TestDrill(t *testing.T) {
 	hook := newReceiver(t)
 	keyFile := filepath.Join(dir, "coordinator.key")
 	c, stop := serving(t, dir, keyFile)
-	if _, err := c.Command(t.Context(), "/api/v1/endpoints", "drill", -1, map[string]any{
+	made, err := c.Command(t.Context(), "/api/v1/endpoints", "drill", -1, map[string]any{
 		"url": hook.URL, "label": "drill", "types": []string{"owner.registered.v1"},
-	}); err != nil {
+	})
+	if err == nil {
+		_, err = c.Command(t.Context(), "/api/v1/endpoints/"+made.ID+"/verify", "drill-verify", -1, map[string]any{})
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	first := owner(t, c, "contoh-a")

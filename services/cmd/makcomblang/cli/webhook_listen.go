@@ -16,10 +16,7 @@ import (
 	"makcomblang.id/pkg/webhook"
 )
 
-const (
-	challengeType = "endpoint.challenge.v1"
-	maxDelivery   = 1 << 20
-)
+const maxDelivery = 1 << 20
 
 func newWebhookListen() *cobra.Command {
 	var addr, secretFile string
@@ -120,11 +117,11 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if good && json.Unmarshal(body, &doc) == nil {
 		line.Type, line.Subject, line.Fact = doc.Type, doc.Subject, body
 	}
-	if doc.Type == challengeType {
+	if doc.Type == webhook.ChallengeType {
 		line.Status = http.StatusOK
 	}
 	l.tell(line)
-	if doc.Type == challengeType {
+	if doc.Type == webhook.ChallengeType {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]string{"challenge": doc.Data.Challenge})
 		return

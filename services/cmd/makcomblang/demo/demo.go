@@ -228,5 +228,9 @@ func (w *world) listen(ctx context.Context) error {
 	if err := unmarshal(a.Result, &result); err != nil {
 		return err
 	}
-	return w.sink.trust(result.Secret)
+	if err := w.sink.trust(result.Secret); err != nil {
+		return err
+	}
+	_, err = w.do(ctx, w.ministry, "/api/v1/endpoints/"+a.ID+"/verify", -1, map[string]any{})
+	return err
 }

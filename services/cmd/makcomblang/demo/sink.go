@@ -54,6 +54,10 @@ func (s *sink) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unreadable", http.StatusBadRequest)
 		return
 	}
+	if answer, ok := webhook.AnswerChallenge(body); ok {
+		_, _ = w.Write(answer)
+		return
+	}
 	if s.spoil && len(body) > 10 {
 		body[len(body)-10] ^= 1
 	}
