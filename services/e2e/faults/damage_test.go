@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -45,12 +44,12 @@ func (s *serving) state(t *testing.T) (writes bool, reason string) {
 		}
 		defer func() { _ = resp.Body.Close() }()
 		var r struct {
-			Writes bool
-			Reason string
+			Ready, Writes bool
+			Reason        string
 		}
 		err = json.NewDecoder(resp.Body).Decode(&r)
 		writes, reason = r.Writes, r.Reason
-		return err == nil && !strings.Contains(reason, "still being read")
+		return err == nil && r.Ready
 	})
 	return writes, reason
 }

@@ -3,11 +3,12 @@ package simulation
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
-	"makcomblang.id/pkg/contract"
+	"github.com/nats-io/nats.go/jetstream"
+
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/projection"
 	"makcomblang.id/services/internal/views"
@@ -15,26 +16,14 @@ import (
 	"makcomblang.id/services/matches/match"
 )
 
-// entry is one folded aggregate.
-type entry struct {
-	match   match.State
-	load    load.State
-	version uint64
-	seq     uint64
-	hash    string
-	ids     map[string]uint64
-}
-
-// replica is one process of matches: it folds the log at its own pace and takes commands as eventlog's handler does.
+// replica is one process of matches: the real handler, follow loop, ledgers and projection over the model of the log.
 type replica struct {
 	*stream
 	capacity int
+	log      *eventlog.Log
+	matches  *eventlog.Ledger[match.State]
+	loads    *eventlog.Ledger[load.State]
 	view     *projection.Projection
-
-	commands chan struct{} // one at a time, as locks by aggregate would do for one that all share; the world's time passes meanwhile
-	mu       sync.Mutex
-	entries  map[string]entry
-	position uint64
 	stop     context.CancelFunc
 }
 
@@ -49,12 +38,27 @@ var (
 )
 
 func newReplica(s *stream, store views.Store, capacity int) *replica {
-	r := &replica{stream: s, capacity: capacity, entries: make(map[string]entry), commands: make(chan struct{}, 1)}
-	r.view = projection.New(&eventlog.Log{}, store, "simulation", 1, foldRow)
+	r := &replica{stream: s, capacity: capacity}
+	r.log = eventlog.Over(s, eventlog.Options{Source: "urn:makcomblang:simulation", Now: time.Now})
+	r.matches = eventlog.NewLedger(r.log, "match", func(s match.State, rec eventlog.Record) match.State { return s.Apply(rec.Fact, rec.Data) })
+	r.loads = eventlog.NewLedger(r.log, "load", func(s load.State, rec eventlog.Record) load.State { return s.Apply(rec.Fact, rec.Data) })
+	r.view = projection.New(r.log, store, "simulation", 1, foldRow)
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
-	go r.follow(ctx)
+	go func() {
+		for ctx.Err() == nil {
+			if err := r.log.Run(ctx); err != nil && ctx.Err() == nil && !passing(err) {
+				panic(err) // a log that cannot be asked at the start is tried again, as a supervisor would
+			}
+		}
+	}()
 	return r
+}
+
+// passing says whether a log could not be asked at the start.
+func passing(err error) bool {
+	var refused *jetstream.APIError
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &refused) && refused.ErrorCode == noLeader
 }
 
 // foldRow is the fold of the shared view.
@@ -67,57 +71,6 @@ func foldRow(w views.Writer, rec eventlog.Record) error {
 	return nil
 }
 
-// follow folds in batches of any size, with pauses of any length.
-func (r *replica) follow(ctx context.Context) {
-	for ctx.Err() == nil {
-		r.delay(20)
-		if r.percent(3) {
-			r.delay(3000) // the process hangs for a while
-		}
-		batch := r.after(r.at(), 1+r.n(10))
-		if ctx.Err() != nil || len(batch) == 0 {
-			continue
-		}
-		r.mu.Lock()
-		for _, rec := range batch {
-			r.advance(rec)
-			r.position = rec.Seq
-		}
-		r.mu.Unlock()
-		if err := r.view.Follow(batch); err != nil {
-			panic(err)
-		}
-	}
-}
-
-func (r *replica) at() uint64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.position
-}
-
-// advance folds a record once, whether it comes from the log or from this replica's own append.
-func (r *replica) advance(rec eventlog.Record) {
-	key := keyOf(rec.Fact)
-	e := r.entries[key]
-	if rec.Seq <= e.seq {
-		return
-	}
-	if e.ids == nil {
-		e.ids = make(map[string]uint64)
-	}
-	e.match, e.load = e.match.Apply(rec.Fact, rec.Data), e.load.Apply(rec.Fact, rec.Data)
-	e.version, e.seq, e.hash = rec.Fact.Version, rec.Seq, event.Hash(rec.Doc)
-	e.ids[rec.Fact.ID] = rec.Seq
-	r.entries[key] = e
-}
-
-func (r *replica) look(key string) entry {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.entries[key]
-}
-
 // command is an approval or its taking back, with the client's key.
 type command struct {
 	match, load string
@@ -125,131 +78,53 @@ type command struct {
 	key         string
 }
 
-func (c command) keys() []string { return []string{"match." + c.match, "load." + c.load} }
-
-func (c command) id(key, typ string) string {
-	kind, id := key[:len(key)-len(c.match)-1], c.match
-	if key == "load."+c.load {
-		kind, id = "load", c.load
-	}
-	return event.CommandID("a-1", "decide", kind, id, typ, c.key)
+func (c command) id(typ string) string {
+	return event.CommandID("a-1", "decide", "match", c.match, typ, c.key)
 }
 
-// handle does what eventlog.Commit does: recognise a repetition, decide, append, and after a conflict or a refusal on an
-// old state catch up and decide again.
+// handle is a command as a service handles it: one decision about two aggregates.
 func (r *replica) handle(ctx context.Context, c command) (seq uint64, err error) {
-	r.commands <- struct{}{}
-	defer func() { <-r.commands }()
-	for range 3 {
-		for _, typ := range []string{"match.approved.v1", "match.reopened.v1"} {
-			if seq := r.look("match." + c.match).ids[c.id("match."+c.match, typ)]; seq > 0 {
-				return seq, nil
+	cmd := eventlog.Command{Actor: "a-1", Route: "decide", Key: c.key, Request: event.RequestHash([]byte(c.key))}
+	receipts, err := r.log.Commit(ctx, cmd,
+		eventlog.Step(r.matches, c.match, func(s match.State, _ uint64) (eventlog.Draft, error) {
+			if c.reopen {
+				return draft(s.Reopen(match.Decision{Reason: "taken back"}))
 			}
-		}
-		docs, err := r.decide(c)
-		if (err != nil || len(docs) < 2) && r.behind(c) {
-			if !r.catchUp(ctx, c) {
-				return 0, errAway
+			return draft(s.Approve(match.Decision{}))
+		}),
+		eventlog.Step(r.loads, c.load, func(s load.State, _ uint64) (eventlog.Draft, error) {
+			if c.reopen {
+				if released := s.Release(c.match, "reopened"); released != nil {
+					return draft(released, nil)
+				}
+				return eventlog.Draft{}, nil
 			}
-			continue
-		}
-		if err != nil {
-			return 0, err
-		}
-		switch err := r.append(ctx, docs); {
-		case err == nil:
-			r.mu.Lock()
-			for _, d := range docs {
-				r.advance(d.rec)
+			taken, err := s.Take(load.Take{Match: c.match, Side: load.Owner, Holder: "kota-a", Period: "2027", Limit: r.capacity})
+			if taken == nil {
+				return eventlog.Draft{}, err
 			}
-			r.mu.Unlock()
-			return docs[0].rec.Seq, nil
-		case !errors.Is(err, errConflict):
-			return 0, err
-		}
-		if !r.catchUp(ctx, c) {
-			return 0, errAway
-		}
-	}
-	return 0, errAway
-}
-
-// append tries until the outcome is known or the time is up, as eventlog's does.
-func (r *replica) append(ctx context.Context, docs []*pending) error {
-	for {
-		err := r.publish(docs)
-		if err == nil {
-			return nil
-		}
-		done, known := r.outcome(docs)
-		switch {
-		case done:
-			return nil
-		case known && !errors.Is(err, errAway):
-			return errConflict
-		case ctx.Err() != nil:
-			return errAway
-		}
-		pass(100 * time.Millisecond)
-	}
-}
-
-func (r *replica) behind(c command) bool {
-	for _, key := range c.keys() {
-		if r.lastOf(key) > r.look(key).seq {
-			return true
+			return draft(taken, err)
+		}))
+	switch fault.KindOf(err) {
+	case fault.KindUnavailable:
+		return 0, errAgain
+	case fault.KindConflict:
+		if f, ok := fault.As(err); ok && f.Code == "conflict.busy" {
+			return 0, errAgain
 		}
 	}
-	return false
-}
-
-func (r *replica) catchUp(ctx context.Context, c command) bool {
-	for r.behind(c) {
-		if ctx.Err() != nil {
-			return false
-		}
-		pass(10 * time.Millisecond)
-	}
-	return true
-}
-
-func (r *replica) decide(c command) ([]*pending, error) {
-	m, l := r.look("match."+c.match), r.look("load."+c.load)
-	if c.reopen {
-		data, err := m.match.Reopen(match.Decision{Reason: "taken back"})
-		if err != nil {
-			return nil, err
-		}
-		docs := []*pending{r.prepare(c, "match."+c.match, c.match, data, m)}
-		if released := l.load.Release(c.match, "reopened"); released != nil {
-			docs = append(docs, r.prepare(c, "load."+c.load, c.load, released, l))
-		}
-		return docs, nil
-	}
-	data, err := m.match.Approve(match.Decision{})
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	taken, err := l.load.Take(load.Take{Match: c.match, Side: load.Owner, Holder: "kota-a", Period: "2027", Limit: r.capacity})
-	if err != nil {
-		return nil, err
-	}
-	docs := []*pending{r.prepare(c, "match."+c.match, c.match, data, m)}
-	if taken != nil {
-		docs = append(docs, r.prepare(c, "load."+c.load, c.load, taken, l))
-	}
-	return docs, nil
+	return receipts[0].Seq, nil
 }
 
-func (r *replica) prepare(c command, key, id string, data any, e entry) *pending {
-	typ := contract.TypeOf(data)
-	doc, err := contract.Encode(data)
+// errAgain says that the client shall send the command again with the same key.
+var errAgain = errors.New("again")
+
+func draft(data any, err error) (eventlog.Draft, error) {
 	if err != nil {
-		panic(err)
+		return eventlog.Draft{}, err
 	}
-	f := event.Fact{
-		ID: c.id(key, typ), Source: "urn:makcomblang:simulation", Type: typ, Subject: id, Time: time.Now().UTC(), Actor: "a-1",
-		Request: event.RequestHash([]byte(c.key)), Version: e.version + 1, Basis: event.Sample, PrevHash: e.hash, Data: doc,
-	}
-	return &pending{key: key, expected: e.seq, rec: eventlog.Record{Fact: f, Data: data, Doc: f.Encode()}}
+	return eventlog.Draft{Data: data, Basis: event.Sample}, nil
 }

@@ -1,11 +1,14 @@
 package simulation
 
 import (
-	"errors"
+	"context"
 	"math/rand/v2"
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/eventlog"
 )
@@ -27,27 +30,23 @@ func (c *chance) percent(p int) bool { return c.n(100) < p }
 // delay lets up to so many milliseconds of the world's time pass.
 func (c *chance) delay(ms int) { pass(time.Duration(c.n(ms*1000)) * time.Microsecond) }
 
-// pending is a document on its way into the log, as eventlog prepares it.
-type pending struct {
-	key      string // kind.id
-	rec      eventlog.Record
-	expected uint64
-}
-
-var (
-	errConflict  = errors.New("wrong last sequence")
-	errDuplicate = errors.New("acknowledged as a duplicate")
-	errAway      = errors.New("no answer")
+// codes of the server
+const (
+	wrongLast        = jetstream.JSErrCodeStreamWrongLastSequence
+	duplicateInBatch = 10201
+	noLeader         = 10008
+	inFlight         = 10158
 )
 
-// stream is the log as NATS keeps it: one order, expectations by aggregate, all of a batch or nothing.
+// stream is the log as NATS keeps it: one order, expectations by aggregate, all of a batch or nothing. It implements
+// eventlog.Journal with every fault that the real one has.
 type stream struct {
 	*chance
 	replicated bool // answers a repeated id as R3 does, before it looks at the expectation; R1 looks there first
 
 	mu    sync.Mutex
 	facts []eventlog.Record
-	last  map[string]uint64
+	last  map[string]uint64 // by the filter of the aggregate
 	ids   map[string]uint64
 }
 
@@ -55,70 +54,157 @@ func newStream(c *chance) *stream {
 	return &stream{chance: c, replicated: c.percent(50), last: make(map[string]uint64), ids: make(map[string]uint64)}
 }
 
-// publish stores the documents, or refuses, or does either and loses the answer.
-func (s *stream) publish(docs []*pending) error {
+func refusal(code jetstream.ErrorCode) error { return &jetstream.APIError{ErrorCode: code} }
+
+// Append stores the entries, or refuses, or does either and loses the answer, or does either long after nobody waits for it
+// any more.
+func (s *stream) Append(ctx context.Context, entries []eventlog.Entry) (uint64, error) {
 	s.delay(5)
-	if s.percent(10) {
-		return errAway
+	switch s.n(20) {
+	case 0: // lost on the way
+		<-ctx.Done()
+		return 0, ctx.Err()
+	case 1:
+		return 0, jetstream.ErrNoStreamResponse
+	case 2:
+		return 0, refusal(noLeader)
+	case 3: // late
+		go func() { s.delay(4000); _, _ = s.store(entries) }()
+		<-ctx.Done()
+		return 0, ctx.Err()
+	case 4, 5: // the answer is lost
+		_, _ = s.store(entries)
+		<-ctx.Done()
+		return 0, ctx.Err()
+	case 6:
+		if s.percent(30) {
+			return 0, refusal(inFlight)
+		}
 	}
-	err := s.store(docs)
+	last, err := s.store(entries)
 	s.delay(5)
-	if s.percent(10) {
-		return errAway
-	}
-	return err
+	return last, err
 }
 
-func (s *stream) store(docs []*pending) error {
+func (s *stream) store(entries []eventlog.Entry) (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, d := range docs {
-		known := s.ids[d.rec.Fact.ID] > 0
-		if known && s.replicated {
-			return errDuplicate
-		}
-		if s.last[d.key] != d.expected || known {
-			return errConflict
+	for _, e := range entries {
+		known := s.ids[e.ID] > 0
+		switch {
+		case known && len(entries) > 1:
+			return 0, refusal(duplicateInBatch)
+		case known && s.replicated:
+			return 0, eventlog.ErrDuplicate
+		case s.last[e.Filter] != e.Expected:
+			return 0, refusal(wrongLast)
 		}
 	}
-	for _, d := range docs {
-		d.rec.Seq = uint64(len(s.facts) + 1)
-		s.facts = append(s.facts, d.rec)
-		s.last[d.key], s.ids[d.rec.Fact.ID] = d.rec.Seq, d.rec.Seq
+	for _, e := range entries {
+		f, err := event.Decode(e.Doc)
+		if err != nil {
+			panic(err)
+		}
+		data, err := contract.Decode(f)
+		if err != nil {
+			panic(err)
+		}
+		seq := uint64(len(s.facts) + 1)
+		s.facts = append(s.facts, eventlog.Record{Seq: seq, Fact: f, Data: data, Doc: e.Doc})
+		s.last[e.Filter], s.ids[e.ID] = seq, seq
+	}
+	return uint64(len(s.facts)), nil
+}
+
+// asked is what a question meets: an answer after a while, none, or no leader.
+func (s *stream) asked(ctx context.Context) error {
+	s.delay(3)
+	switch s.n(20) {
+	case 0:
+		<-ctx.Done()
+		return ctx.Err()
+	case 1:
+		return refusal(noLeader)
 	}
 	return nil
 }
 
-// outcome asks for the last fact of each aggregate: whether the documents are those.
-func (s *stream) outcome(docs []*pending) (done, known bool) {
-	s.delay(3)
-	if s.percent(10) {
-		return false, false
+func (s *stream) Last(ctx context.Context, filter string) (eventlog.Stored, error) {
+	if err := s.asked(ctx); err != nil {
+		return eventlog.Stored{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, d := range docs {
-		last := s.last[d.key]
-		if last == 0 || s.facts[last-1].Fact.ID != d.rec.Fact.ID {
-			return false, true
+	if s.last[filter] == 0 {
+		return eventlog.Stored{}, nil
+	}
+	return s.stored(s.last[filter]), nil
+}
+
+func (s *stream) At(ctx context.Context, seq uint64) (eventlog.Stored, error) {
+	if err := s.asked(ctx); err != nil {
+		return eventlog.Stored{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stored(seq), nil
+}
+
+// stored gives what lies at a sequence; the lock is held.
+func (s *stream) stored(seq uint64) eventlog.Stored {
+	rec := s.facts[seq-1]
+	return eventlog.Stored{Seq: seq, Subject: rec.Fact.LogSubject(), Doc: rec.Doc}
+}
+
+func (s *stream) Info(ctx context.Context) (*jetstream.StreamInfo, error) {
+	if err := s.asked(ctx); err != nil {
+		return nil, err
+	}
+	return &jetstream.StreamInfo{
+		Config: eventlog.Wanted(1, 8<<30), State: jetstream.StreamState{FirstSeq: 1, LastSeq: uint64(s.len())},
+	}, nil
+}
+
+// Scan delivers in bursts with pauses of any length, and now and then loses its reader.
+func (s *stream) Scan(ctx context.Context, from uint64, _ int, got func(eventlog.Stored)) (<-chan struct{}, error) {
+	opening, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if err := s.asked(opening); err != nil {
+		return nil, err
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		for seq := from; ctx.Err() == nil && !s.percent(2); {
+			s.delay(20)
+			if s.percent(3) {
+				s.delay(3000) // the process hangs for a while
+			}
+			for range s.n(10) {
+				if seq > uint64(s.len()) || ctx.Err() != nil {
+					break
+				}
+				s.mu.Lock()
+				next := s.stored(seq)
+				s.mu.Unlock()
+				got(next)
+				seq++
+			}
 		}
-		d.rec = s.facts[last-1]
+	}()
+	return closed, nil
+}
+
+// Reach is without a connection now and then.
+func (s *stream) Reach(context.Context) error {
+	if s.percent(2) {
+		s.delay(1500)
+		return eventlog.ErrAway
 	}
-	return true, true
+	return nil
 }
 
-func (s *stream) lastOf(key string) uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.last[key]
-}
-
-// after gives up to n facts that follow a sequence.
-func (s *stream) after(seq uint64, n int) []eventlog.Record {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.facts[seq:min(len(s.facts), int(seq)+n)]
-}
+func (*stream) Doubt() {}
 
 func (s *stream) len() int {
 	s.mu.Lock()
@@ -127,6 +213,11 @@ func (s *stream) len() int {
 }
 
 func keyOf(f event.Fact) string { return f.Kind() + "." + f.Subject }
+
+// entryOf is a fact on its way into the log, as the first of its aggregate.
+func entryOf(f event.Fact) eventlog.Entry {
+	return eventlog.Entry{ID: f.ID, Subject: f.LogSubject(), Filter: event.AggregateFilter(f.Kind(), f.Subject), Doc: f.Encode()}
+}
 
 // pass lets the world's time pass; it takes none of ours.
 func pass(d time.Duration) { <-time.After(d) }

@@ -66,13 +66,14 @@ func (w *world) propose(id string) {
 		ID: event.ReactionID("plan", "match", id, "match.proposed.v1"), Source: "urn:makcomblang:simulation", Type: "match.proposed.v1",
 		Subject: id, Time: time.Now().UTC(), Actor: "a-1", Cause: "plan", Version: 1, Basis: event.Sample, Data: doc,
 	}
-	if err := w.seedFact(f, data); err != nil {
+	if err := w.seedFact(f); err != nil {
 		panic(err)
 	}
 }
 
-func (w *world) seedFact(f event.Fact, data any) error {
-	return w.stream.store([]*pending{{key: keyOf(f), rec: eventlog.Record{Fact: f, Data: data, Doc: f.Encode()}}})
+func (w *world) seedFact(f event.Fact) error {
+	_, err := w.stream.store([]eventlog.Entry{entryOf(f)})
+	return err
 }
 
 // client sends its commands one after the other, each to any replica, until it is told what became of it.
@@ -87,7 +88,7 @@ func (w *world) client(n int, out chan<- told) {
 			switch {
 			case err == nil:
 				t.seq = seq
-			case !errors.Is(err, errAway):
+			case !errors.Is(err, errAgain):
 				t.refused = err
 			default:
 				w.delay(50)
@@ -115,7 +116,7 @@ func (w *world) run() {
 			w.crash()
 		}
 	}
-	for w.replicas[0].at() < uint64(w.len()) || w.replicas[1].at() < uint64(w.len()) || w.replicas[0].view.Position() < uint64(w.len()) {
+	for w.replicas[0].log.Position() < uint64(w.len()) || w.replicas[1].log.Position() < uint64(w.len()) {
 		pass(50 * time.Millisecond)
 	}
 	for _, r := range w.replicas {
@@ -162,7 +163,7 @@ func (w *world) check() (wrong []string) {
 		if t.reopen {
 			typ = "match.reopened.v1"
 		}
-		id := t.id("match."+t.match, typ)
+		id := t.id(typ)
 		switch {
 		case count[id] > 1:
 			wrong = append(wrong, fmt.Sprintf("%s was done %d times", t.key, count[id]))

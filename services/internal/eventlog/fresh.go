@@ -27,15 +27,14 @@ func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint6
 
 // onFresh lets a refusal, or a part that appends nothing, stand only if it rests on the last fact of every aggregate. What
 // is appended carries its expectation into the log; what is not would otherwise be decided on a state that another process
-// has moved on from. It returns errConflict if any aggregate has moved, else the given error.
+// has moved on from. It returns errConflict if any aggregate has moved, unavailable if the log cannot be asked, else the given
+// error.
 func (l *Log) onFresh(ctx context.Context, parts []Part, refusal error) error {
 	for _, p := range parts {
 		kind, id := p.aggregate()
 		last, err := l.last(ctx, kind, id)
 		switch {
-		case err != nil && refusal != nil:
-			return refusal // better an answer on what is known than none
-		case err != nil:
+		case err != nil: // a refusal that nobody can vouch for might be of a command that was done already
 			return fault.Unavailable(err, "The log of facts cannot be read at the moment; nothing was written.").After(2 * time.Second)
 		case last.Seq > p.at():
 			return errConflict
