@@ -96,7 +96,7 @@ func (s *Service) handle(ctx context.Context, c eventlog.Command, id string, dec
 // and a revoked one does not.
 func (s *Service) told(ctx context.Context, receipt eventlog.Receipt, err error) (eventlog.Receipt, error) {
 	if err == nil && receipt.Seq > 0 {
-		_ = s.log.Wait(ctx, receipt.Seq) // the fact is on disk whether or not we can wait
+		_ = s.log.WaitFolded(ctx, receipt.Seq) // the fact is on disk whether or not we can wait
 	}
 	return receipt, err
 }

@@ -27,6 +27,7 @@ type house struct {
 	*webtest.Harness
 	log     *eventlog.Log
 	service *access.Service
+	view    *eventlogtest.Away // of another service in the same process
 
 	register func(t *testing.T) // appends two regions and an owner
 }
@@ -39,8 +40,10 @@ func newHouse(t *testing.T) house {
 	s.Routes(h.Site)
 	log.Attach(h.Directory)
 	regions, owners := ledger(log, "region"), ledger(log, "owner")
+	view := new(eventlogtest.Away)
+	log.Attach(view)
 	eventlogtest.Run(t, log)
-	h2 := house{Harness: h, log: log, service: s}
+	h2 := house{Harness: h, log: log, service: s, view: view}
 	h2.register = func(t *testing.T) {
 		for id, data := range map[string]any{"9206": &contract.RegionRegistered{Code: "92.06"}, "92": &contract.RegionRegistered{Code: "92"}} {
 			h2.append(t, regions, id, data)

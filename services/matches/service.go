@@ -70,7 +70,7 @@ func (s *Service) today() calendar.Date { return calendar.DateOf(s.now().In(s.op
 func (s *Service) settle(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	return s.log.Wait(ctx, s.wrote.Load())
+	return s.log.WaitFolded(ctx, s.wrote.Load())
 }
 
 // settleTime bounds settle; the loop of a healthy process is milliseconds behind.

@@ -45,6 +45,7 @@ type world struct {
 	ledgers map[string]*eventlog.Ledger[int]
 	seeds   atomic.Int64
 	onLook  atomic.Pointer[func()]
+	view    eventlogtest.Away // of another service in the same process
 }
 
 // newWorld starts the service over an embedded log. Reactions run only after react.
@@ -72,6 +73,7 @@ func newWorldOver(t *testing.T, log *eventlog.Log) *world {
 	}
 	w.service = service
 	service.Routes(w.Site)
+	log.Attach(&w.view)
 	eventlogtest.Run(t, log)
 	return w
 }

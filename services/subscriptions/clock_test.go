@@ -10,8 +10,9 @@ import (
 
 // stepClock stands still until it is moved.
 type stepClock struct {
-	mu sync.Mutex
-	at time.Time
+	mu   sync.Mutex
+	at   time.Time
+	stop time.Time // it goes no further; zero: it does
 }
 
 func newStepClock(at time.Time) *stepClock { return &stepClock{at: at} }
@@ -25,7 +26,16 @@ func (c *stepClock) now() time.Time {
 func (c *stepClock) add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
+	if c.at = c.at.Add(d); !c.stop.IsZero() && c.at.After(c.stop) {
+		c.at = c.stop
+	}
+}
+
+// until lets the clock go no further than a time; the zero time lets it go on.
+func (c *stepClock) until(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stop = at
 }
 
 const (

@@ -30,11 +30,12 @@ type place struct {
 
 func newPlace() *place { return &place{moved: make(chan struct{}, 1), kept: make(chan struct{})} }
 
-// begin sets the place that the fan-out goes on from.
+// begin sets the place that the fan-out goes on from. Lanes may wait for it already, with what lay in the queue.
 func (p *place) begin(at uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.at, p.stored = at, at
+	p.at = at
+	p.settle(at)
 }
 
 // move goes on to a fact. Facts that nobody wanted need no place of their own: to look at them again costs nothing.
@@ -67,6 +68,11 @@ func (p *place) pending() uint64 {
 func (p *place) done(at uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settle(at)
+}
+
+// settle wakes who waits for the stored place. The lock is held by the caller.
+func (p *place) settle(at uint64) {
 	p.stored, p.asked = at, false // who still waits asks again
 	close(p.kept)
 	p.kept = make(chan struct{})

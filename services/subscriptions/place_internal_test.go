@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -45,4 +46,28 @@ func TestAParcelBehindAFactThatNobodyWantedAsksForItsPlace(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	p.reached(ctx, 9) // a stop ends the wait
+}
+
+// A lane may have delivered what it found in the queue before the place of the last run was read.
+func TestAParcelThatCameBeforeThePlaceWasReadWaitsForNoFact(t *testing.T) {
+	t.Parallel()
+	p := newPlace()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	settled := make(chan struct{})
+	go func() { p.reached(ctx, 7); close(settled) }()
+	for !p.waits() { // until it waits
+		runtime.Gosched()
+	}
+	p.begin(7)
+	<-settled
+	if ctx.Err() != nil {
+		t.Error("it waits although its place is stored")
+	}
+}
+
+func (p *place) waits() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
 }

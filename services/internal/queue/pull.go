@@ -43,11 +43,19 @@ func openPull(js jetstream.JetStream, consumer string) (*pull, error) {
 		nc: js.Conn(), request: request, arrived: make(chan *nats.Msg, 8),
 		subject: "$JS.API.CONSUMER.MSG.NEXT." + streamName + "." + consumer,
 	}
-	if p.sub, err = p.nc.ChanSubscribe(p.nc.NewInbox(), p.arrived); err != nil {
+	if err := p.listen(); err != nil {
 		return nil, err
 	}
 	p.look = time.NewTicker(lookIn)
 	return p, nil
+}
+
+// listen waits for answers at an address of its own. A request to an address that nobody listens to any more ends by
+// itself.
+func (p *pull) listen() (err error) {
+	p.asked = false
+	p.sub, err = p.nc.ChanSubscribe(p.nc.NewInbox(), p.arrived)
+	return err
 }
 
 // next gives one delivery. An error that is not ctx's says that the consumer must be made anew.
@@ -58,18 +66,26 @@ func (p *pull) next(ctx context.Context) (*nats.Msg, error) {
 		}
 		select {
 		case msg := <-p.arrived:
-			p.heard = time.Now()
+			old := msg.Sub != p.sub // it came before the connection was lost, and answers no request that stands
 			status := msg.Header.Get("Status")
 			if status == "" {
-				p.asked = false
+				p.asked = p.asked && old
 				return msg, nil
 			}
+			if old {
+				continue
+			}
+			p.heard = time.Now()
 			if err := p.told(status, msg.Header.Get("Description")); err != nil {
 				return nil, err
 			}
 		case <-p.look.C:
 			if now := p.nc.Stats().Reconnects; now != p.reconnects {
-				p.asked = false // the request was lost with the connection
+				// The request was lost with the connection or stands still: two that stand would bring one delivery too many.
+				_ = p.sub.Unsubscribe()
+				if err := p.listen(); err != nil {
+					return nil, err
+				}
 			} else if time.Since(p.heard) > 3*pullBeat && p.nc.IsConnected() {
 				return nil, errors.New("the server does not answer")
 			}
