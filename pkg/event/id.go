@@ -33,6 +33,9 @@ func (f Fact) LogSubject() string {
 // AggregateFilter is the subject filter of all facts of one aggregate, the scope of its expected sequence.
 func AggregateFilter(kind, id string) string { return Root + "." + kind + "." + id + ".>" }
 
+// KindFilter is the subject filter of all facts of one kind of aggregate.
+func KindFilter(kind string) string { return Root + "." + kind + ".>" }
+
 // SplitSubject takes a subject of the log apart. ok is false for a subject that is not of the log's form.
 func SplitSubject(subject string) (kind, id, name string, ok bool) {
 	rest, found := strings.CutPrefix(subject, Root+".")

@@ -77,6 +77,9 @@ func (s *Service) Routes(site *web.Site) {
 		Method: http.MethodPost, Path: "/keys/{id}/roles", ID: "grant-role", Tag: tag, Action: policy.KeyWrite,
 		Status: http.StatusOK, Summary: "Give a key one more role",
 	}, func(ctx context.Context, who web.Caller, in *roleInput) (*web.Done, error) {
+		if s.known.check(in.Body.grant()) != nil {
+			heard(ctx, s.log)
+		}
 		if err := s.known.check(in.Body.grant()); err != nil {
 			return nil, err
 		}
@@ -93,6 +96,9 @@ func (s *Service) Routes(site *web.Site) {
 }
 
 func (s *Service) postIssue(ctx context.Context, who web.Caller, in *issueInput) (*web.Done, error) {
+	if s.known.checkRoles(in.Body.Roles) != nil {
+		heard(ctx, s.log)
+	}
 	if err := s.known.checkRoles(in.Body.Roles); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"strconv"
 	"sync"
 
@@ -37,6 +38,12 @@ func (k *known) add(to map[string]bool, id string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	to[id] = true
+}
+
+// heard waits for what other processes registered a moment ago, before a refusal stands.
+func heard(ctx context.Context, log *eventlog.Log) {
+	log.Refresh(ctx, "region")
+	log.Refresh(ctx, "owner")
 }
 
 // check refuses a role about what is not registered. A role or scope that is wrong in itself is for the decision to tell.

@@ -12,11 +12,11 @@ import (
 )
 
 // asking opens a plan that the caller may read whole.
-func (s *Service) asking(who web.Caller, id string) (*contract.PlanComputed, error) {
+func (s *Service) asking(ctx context.Context, who web.Caller, id string) (*contract.PlanComputed, error) {
 	if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 		return nil, err
 	}
-	st, _, ok := s.plans.Get(id)
+	st, _, ok := s.plans.Find(ctx, id)
 	if !ok || st.Plan == nil {
 		return nil, errPlan()
 	}
@@ -34,7 +34,7 @@ type worthAnswer struct {
 
 // worth prices the time of those who give visits, from the plan's own problem.
 func (s *Service) worth(ctx context.Context, who web.Caller, in *worthInput) (*worthAnswer, error) {
-	p, err := s.asking(who, in.ID)
+	p, err := s.asking(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ type nextAnswer struct {
 
 // next gives the next best practice of each need, by the prices of the proof.
 func (s *Service) next(ctx context.Context, who web.Caller, in *nextInput) (*nextAnswer, error) {
-	p, err := s.asking(who, in.ID)
+	p, err := s.asking(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ type planWhyAnswer struct {
 
 // planWhy answers "why not X?" for any pair under the policy of the plan.
 func (s *Service) planWhy(ctx context.Context, who web.Caller, in *overrideInput) (*planWhyAnswer, error) {
-	p, err := s.asking(who, in.ID)
+	p, err := s.asking(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

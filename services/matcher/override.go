@@ -31,7 +31,7 @@ type overrideAnswer struct {
 // override solves the plan's own instance again, under its own policy, with the pair required. Nothing
 // is appended: a different decision is made in matches, with its reason.
 func (s *Service) override(ctx context.Context, who web.Caller, in *overrideInput) (*overrideAnswer, error) {
-	p, err := s.asking(who, in.ID)
+	p, err := s.asking(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

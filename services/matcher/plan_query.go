@@ -73,8 +73,8 @@ func (s *Service) toPlan(id string, st plan.State, version uint64, see func(cont
 func errPlan() error { return fault.NotFoundf("plan.unknown", "There is no plan of this id.") }
 
 // plan reads one plan; a delegate sees the pairs of the own province.
-func (s *Service) plan(_ context.Context, who web.Caller, in *planInput) (*planAnswer, error) {
-	st, version, ok := s.plans.Get(in.ID)
+func (s *Service) plan(ctx context.Context, who web.Caller, in *planInput) (*planAnswer, error) {
+	st, version, ok := s.plans.Find(ctx, in.ID)
 	if !ok || st.Plan == nil {
 		return nil, errPlan()
 	}
@@ -171,7 +171,7 @@ func (s *Service) file(hash func(*contract.PlanComputed) string) func(context.Co
 		if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 			return err
 		}
-		st, _, ok := s.plans.Get(r.PathValue("id"))
+		st, _, ok := s.plans.Find(ctx, r.PathValue("id"))
 		if !ok || st.Plan == nil {
 			return errPlan()
 		}

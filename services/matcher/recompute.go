@@ -43,7 +43,7 @@ func (s *Service) recompute(ctx context.Context, who web.Caller, in *planInput) 
 	if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 		return nil, err
 	}
-	st, _, ok := s.plans.Get(in.ID)
+	st, _, ok := s.plans.Find(ctx, in.ID)
 	if !ok || st.Plan == nil {
 		return nil, errPlan()
 	}

@@ -25,6 +25,19 @@ func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint6
 	return g.Get(id)
 }
 
+// Refresh waits until this process has folded the last fact of a kind that the log holds, for a refusal that rests on what
+// another process may have written a moment ago. It says whether there was anything to wait for; if the log cannot be read or
+// ctx ends first, there was not.
+func (l *Log) Refresh(ctx context.Context, kind string) bool {
+	last, err := l.ask(ctx, "last fact about "+kind, func(ctx context.Context) (Stored, error) {
+		return l.journal.Last(ctx, event.KindFilter(kind))
+	})
+	if err != nil || last.Seq <= l.folded.get() {
+		return false
+	}
+	return l.WaitFolded(ctx, last.Seq) == nil
+}
+
 // onFresh lets a refusal, or a part that appends nothing, stand only if it rests on the last fact of every aggregate. What
 // is appended carries its expectation into the log; what is not would otherwise be decided on a state that another process
 // has moved on from. It returns errConflict if any aggregate has moved, unavailable if the log cannot be asked, else the given

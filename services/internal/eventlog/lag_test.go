@@ -207,3 +207,27 @@ func TestFindWaitsForWhatAnotherProcessMade(t *testing.T) {
 		t.Error("found what nobody made")
 	}
 }
+
+func TestRefreshWaitsForTheLastFactOfAKind(t *testing.T) {
+	t.Parallel()
+	srv := eventlogtest.Start(t, t.TempDir())
+	a := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	ga := eventlog.NewLedger(a, "owner", applyTrips)
+	eventlogtest.Run(t, a)
+	b := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	gb := eventlog.NewLedger(b, "owner", applyTrips)
+	eventlogtest.Run(t, b)
+	for i := range 20 {
+		id := "kota-" + string(rune('a'+i))
+		if _, err := ga.Handle(t.Context(), command(id), id, set(i)); err != nil {
+			t.Fatal(err)
+		}
+		b.Refresh(t.Context(), "owner")
+		if _, _, ok := gb.Get(id); !ok {
+			t.Fatalf("%s is not known after a refresh", id)
+		}
+	}
+	if b.Refresh(t.Context(), "owner") || b.Refresh(t.Context(), "region") {
+		t.Error("waited for something where nothing came")
+	}
+}

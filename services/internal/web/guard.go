@@ -39,6 +39,10 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 				return slow
 			}
 		}
+		if err != nil && hasKey(r) && !x.route.exempt && s.heardOfKeys(r) {
+			subject, byCookie, err = s.authenticate(r)
+			x.subject = subject
+		}
 		if err != nil && (!x.route.Public || hasKey(r)) {
 			return err
 		}
@@ -48,7 +52,13 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		if !x.route.Public {
-			if err := policy.CheckSomewhere(subject, x.route.Action); err != nil {
+			err := policy.CheckSomewhere(subject, x.route.Action)
+			if err != nil && subject.Known() && s.heardOfKeys(r) {
+				if subject, _, err = s.authenticate(r); err == nil {
+					x.subject, err = subject, policy.CheckSomewhere(subject, x.route.Action)
+				}
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -64,6 +74,14 @@ func (s *Site) caughtUp() error {
 	default:
 		return fault.Unavailable(nil, "The server is still reading its log.").After(2 * time.Second)
 	}
+}
+
+// heardOfKeys waits, a second at most, for what another process wrote about keys a moment ago, and says whether there was
+// anything: a key just issued opens every process, not only the one that issued it.
+func (s *Site) heardOfKeys(r *http.Request) bool {
+	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+	defer cancel()
+	return s.opt.Log.Refresh(ctx, "access")
 }
 
 // authenticate reads a key from the header or a session from the cookie. A wrong key is an error, and so is none: a

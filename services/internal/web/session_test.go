@@ -109,3 +109,31 @@ func TestProxyIsBelievedOnlyIfDeclared(t *testing.T) {
 		}
 	}
 }
+
+// A key that another process issued, and a role that it granted, a moment ago.
+func TestAFreshKeyOpensEveryProcess(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	id, presented, hash, err := policy.NewKey(strings.NewReader(strings.Repeat("fresh", 40)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	comes := func(data any) {
+		a.log.comes = func() {
+			_ = a.Directory.Follow([]eventlog.Record{{Fact: event.Fact{Type: contract.TypeOf(data), Subject: id}, Data: data}})
+		}
+	}
+	caller, key := a.As(policy.Public, ""), webtest.Header("Authorization", "Bearer "+presented)
+	caller.Get("/api/v1/plans", key).Want(http.StatusUnauthorized)
+	comes(&contract.KeyIssued{Actor: "fresh", Hash: hash, Label: "fresh"})
+	caller.Get("/api/v1/plans", key).Want(http.StatusForbidden)
+	comes(&contract.RoleGranted{Role: string(policy.Coordinator)})
+	caller.Get("/api/v1/plans", key).Want(http.StatusOK)
+
+	id, presented, hash, err = policy.NewKey(strings.NewReader(strings.Repeat("other", 40)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	comes(&contract.KeyIssued{Actor: "other", Hash: hash, Label: "other"})
+	caller.Form("/api/v1/session", "key="+presented+"&_next=/").Want(http.StatusSeeOther)
+}
