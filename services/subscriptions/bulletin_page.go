@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
-	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,13 +23,6 @@ import (
 
 //go:embed ui
 var peoplePages embed.FS
-
-// pages are the templates of the pages and mails for people; html/template escapes them.
-func pages() *template.Template {
-	return template.Must(template.New("people").Funcs(template.FuncMap{
-		"date": dateWords, "basis": func(b any) string { return plainBasis(fmt.Sprint(b)) }, "problem": problemName, "sector": sectorName, "answered": answeredWord,
-	}).ParseFS(peoplePages, "ui/*.html"))
-}
 
 func (s *Service) bulletinRoutes(site *web.Site) {
 	public := web.Op{Method: http.MethodGet, Tag: feedTag, Action: policy.PublicRead, Public: true}
@@ -121,12 +113,13 @@ func (s *Service) getBulletin(_ context.Context, who web.Caller, in *idInput) (*
 }
 
 // bulletinFront shows the newest bulletin, or that there is none yet.
-func (s *Service) bulletinFront(*web.PageRequest) (*web.Rendered, error) {
-	all := s.archive()
-	if len(all) == 0 {
-		return s.render("bulletin", bulletinSheet{frame: s.frame("Buletin")})
+func (s *Service) bulletinFront(r *web.PageRequest) (*web.Rendered, error) {
+	if all := s.archive(); len(all) > 0 {
+		return s.renderBulletin(r, all[0])
 	}
-	return s.renderBulletin(all[0])
+	l, f, header := s.frame(r.Request, r.Query.Get("lang"))
+	f.Title = l.say("Buletin", "Bulletin")
+	return l.render("bulletin", bulletinSheet{frame: f}, header)
 }
 
 func (s *Service) bulletinPage(r *web.PageRequest) (*web.Rendered, error) {
@@ -134,20 +127,7 @@ func (s *Service) bulletinPage(r *web.PageRequest) (*web.Rendered, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.renderBulletin(p)
-}
-
-// frame is what every page of this service has around it.
-type frame struct {
-	Title, Name, Feed, Banner string
-}
-
-func (s *Service) frame(title string) frame {
-	f := frame{Title: title, Name: s.opt.Name}
-	if s.opt.Demo {
-		f.Banner = sampleBanner
-	}
-	return f
+	return s.renderBulletin(r, p)
 }
 
 type bulletinSheet struct {
@@ -160,26 +140,27 @@ type bulletinSheet struct {
 
 type archived struct{ ID, Title string }
 
-func (s *Service) renderBulletin(p published) (*web.Rendered, error) {
+func (s *Service) renderBulletin(r *web.PageRequest, p published) (*web.Rendered, error) {
+	l, f, header := s.frame(r.Request, r.Query.Get("lang"))
+	f.Title = l.bulletinTitle(p.State)
 	sheet := bulletinSheet{
-		frame: s.frame(bulletinTitle(p.State)), Bulletin: &p, Lines: countLines(p.Counts),
+		frame: f, Bulletin: &p, Lines: l.countLines(p.Counts),
 		Text: bulletinText(s.opt.Name, s.link("/buletin/"+p.ID), p.State),
 	}
-	sheet.Feed = "/feeds/bulletin.atom"
 	for _, other := range s.archive() {
 		if other.ID != p.ID {
-			sheet.Archive = append(sheet.Archive, archived{other.ID, bulletinTitle(other.State)})
+			sheet.Archive = append(sheet.Archive, archived{other.ID, l.bulletinTitle(other.State)})
 		}
 	}
-	return s.render("bulletin", sheet)
+	return l.render("bulletin", sheet, header)
 }
 
-func (s *Service) render(name string, data any) (*web.Rendered, error) {
+func (l *tongue) render(name string, data any, header http.Header) (*web.Rendered, error) {
 	var b bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&b, name, data); err != nil {
+	if err := l.pages.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("subscriptions: page %s: %w", name, err)
 	}
-	return &web.Rendered{Body: b.Bytes()}, nil
+	return &web.Rendered{Body: b.Bytes(), Header: header}, nil
 }
 
 // neverPublished is when a feed without entries was changed last: a fixed time, so that it is the same at each request.

@@ -86,6 +86,13 @@ func TestTheBulletinOfAWeek(t *testing.T) {
 			t.Errorf("%s shows what it should not, or not what it should:\n%s", place, body)
 		}
 	}
+	english := public.Get("/buletin/" + edition + "?lang=en").Want(http.StatusOK)
+	checkEnglishPage(t, "the bulletin", english.Body)
+	for _, text := range []string{"Bulletin, 16 November 2026 to 22 November 2026", "proposals are approved", "New needs", `hreflang="id"`} {
+		if !bytes.Contains(english.Body, []byte(text)) {
+			t.Errorf("the English bulletin lacks %q:\n%s", text, english.Body)
+		}
+	}
 	public.Get("/buletin/b-1").Want(http.StatusNotFound)
 	r := public.Get("/feeds/bulletin.atom").Want(http.StatusOK)
 	var feed atomRead
@@ -115,6 +122,22 @@ func checkPeoplePage(t *testing.T, name string, body []byte) {
 		}
 	}
 	checkWords(t, name, page)
+}
+
+// checkEnglishPage holds a page to what checkPeoplePage asks, in English, and to no word of the Indonesian frame.
+func checkEnglishPage(t *testing.T, name string, body []byte) {
+	t.Helper()
+	page := string(body)
+	for _, bad := range []string{" style=", "<style", "<script", "Langsung ke isi", "Tidak ada dalam", "Umpan Atom", "Tekan tombol"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("%s holds %q", name, bad)
+		}
+	}
+	for _, must := range []string{`<html lang="en">`, "Not an official site of the ministry", "Skip to content", "<h1>"} {
+		if !strings.Contains(page, must) {
+			t.Errorf("%s lacks %q", name, must)
+		}
+	}
 }
 
 // avoided are the words that people never see.

@@ -74,23 +74,29 @@ type countLine struct {
 // Said is the line as one sentence.
 func (l countLine) Said() string { return fmt.Sprintf("%d dari %d %s", l.N, l.Of, l.Text) }
 
-func countLines(c contract.BulletinCounts) []countLine {
+func countLines(c contract.BulletinCounts) []countLine { return (&tongue{}).countLines(c) }
+
+func (l *tongue) countLines(c contract.BulletinCounts) []countLine {
 	return []countLine{
-		{"kabupaten dan kota dalam daftar menyatakan kebutuhan", c.RegionsWithNeeds, c.Regions},
-		{"kebutuhan yang dinyatakan sudah ada praktik yang dapat disarankan", c.Answered, c.Declared},
-		{"kebutuhan yang dinyatakan belum ada praktik yang dapat disarankan", c.Unanswered, c.Declared},
-		{"kebutuhan yang dinyatakan belum dinilai", c.Declared - c.Answered - c.Unanswered, c.Declared},
-		{"inovasi dalam daftar dipastikan masih berjalan dalam 12 bulan terakhir", c.PracticesRunning, c.Practices},
-		{"usulan padanan sudah disetujui", c.Approved, c.Proposed},
-		{"usulan padanan sudah disepakati kedua pihak", c.Agreed, c.Proposed},
+		{l.say("kabupaten dan kota dalam daftar menyatakan kebutuhan", "regencies and cities in the register state needs"), c.RegionsWithNeeds, c.Regions},
+		{l.say("kebutuhan yang dinyatakan sudah ada praktik yang dapat disarankan", "stated needs have a practice that can be suggested"), c.Answered, c.Declared},
+		{l.say("kebutuhan yang dinyatakan belum ada praktik yang dapat disarankan", "stated needs have no practice that can be suggested yet"), c.Unanswered, c.Declared},
+		{l.say("kebutuhan yang dinyatakan belum dinilai", "stated needs are not assessed yet"), c.Declared - c.Answered - c.Unanswered, c.Declared},
+		{l.say("inovasi dalam daftar dipastikan masih berjalan dalam 12 bulan terakhir", "practices in the register are known to have run within 12 months"), c.PracticesRunning, c.Practices},
+		{l.say("usulan padanan sudah disetujui", "proposals are approved"), c.Approved, c.Proposed},
+		{l.say("usulan padanan sudah disepakati kedua pihak", "proposals are agreed by both sides"), c.Agreed, c.Proposed},
 	}
 }
 
 // bulletinTitle names an edition.
 func bulletinTitle(st bulletin.State) string {
-	title := "Buletin " + spanWords(st.From, st.To)
+	return (&tongue{}).bulletinTitle(st)
+}
+
+func (l *tongue) bulletinTitle(st bulletin.State) string {
+	title := l.say("Buletin "+spanWords(st.From, st.To), "Bulletin, "+l.date(st.From)+" to "+l.date(st.To))
 	if st.Basis == event.Sample {
-		title = "Contoh: " + title
+		title = l.say("Contoh: ", "Sample: ") + title
 	}
 	return title
 }

@@ -44,8 +44,13 @@ type webhookKeys struct {
 	Ed25519 []string `json:"ed25519" nullable:"false" doc:"Public keys in the form of Standard Webhooks (whpk_...)."`
 }
 
-func (s *Service) webhookKeys(context.Context, web.Caller, *struct{}) (*webhookKeys, error) {
+func (s *Service) webhookKeys(ctx context.Context, _ web.Caller, _ *struct{}) (*webhookKeys, error) {
 	out := webhookKeys{Ed25519: []string{}}
+	if s.secrets.public() == "" { // asked before the service has begun
+		if err := s.secrets.openSigner(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if key := s.secrets.public(); key != "" {
 		out.Ed25519 = append(out.Ed25519, key)
 	}

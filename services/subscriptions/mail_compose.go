@@ -159,7 +159,7 @@ func basisNote(b event.Basis) string {
 // html writes the mail as HTML: no picture, no script, nothing that is loaded.
 func (s *Service) html(l letter) (string, error) {
 	var b bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&b, "mail", l); err != nil {
+	if err := s.tongues["id"].pages.ExecuteTemplate(&b, "mail", l); err != nil {
 		return "", fmt.Errorf("subscriptions: mail: %w", err)
 	}
 	return b.String(), nil

@@ -105,7 +105,7 @@ func (s *Service) doorRoutes(site *web.Site) {
 			if err != nil {
 				return err
 			}
-			return s.door(w, action, id, r.URL.Path, false)
+			return s.door(w, r, action, id, false)
 		})
 		web.Raw(site, act, func(ctx context.Context, _ web.Caller, w http.ResponseWriter, r *http.Request) error {
 			id, err := s.opens(ctx, action, r.PathValue("token"))
@@ -115,7 +115,7 @@ func (s *Service) doorRoutes(site *web.Site) {
 			if err != nil {
 				return err
 			}
-			return s.door(w, action, id, r.URL.Path, true)
+			return s.door(w, r, action, id, true)
 		})
 	}
 }
@@ -137,25 +137,34 @@ type doorSheet struct {
 	Lead, Button, Action string
 }
 
-func (s *Service) door(w http.ResponseWriter, action, id, path string, done bool) error {
+func (s *Service) door(w http.ResponseWriter, r *http.Request, action, id string, done bool) error {
+	l, f, header := s.frame(r, r.URL.Query().Get("lang"))
 	st, _, _ := s.readers.Get(id)
-	sheet := doorSheet{frame: s.frame("Berhenti berlangganan"), Action: path}
+	sheet := doorSheet{frame: f, Action: r.URL.Path + "?lang=" + f.Lang}
+	sheet.Title = l.say("Berhenti berlangganan", "Unsubscribe")
+	if action == doConfirm {
+		sheet.Title = l.say("Langganan", "Subscription")
+	}
 	switch {
 	case action == doUnsubscribe && (done || !st.Exists()):
-		sheet.Lead = "Langganan ini sudah berakhir. Anda tidak menerima surel lagi darinya."
+		sheet.Lead = l.say("Langganan ini sudah berakhir. Anda tidak menerima surel lagi darinya.", "This subscription has ended. You get no more mail from it.")
 	case action == doUnsubscribe:
-		sheet.Lead, sheet.Button = "Tekan tombol ini untuk berhenti menerima surel dari langganan ini.", "Berhenti berlangganan"
+		sheet.Lead = l.say("Tekan tombol ini untuk berhenti menerima surel dari langganan ini.", "Press this button to get no more mail from this subscription.")
+		sheet.Button = sheet.Title
 	case done || st.Confirmed:
-		sheet.Title, sheet.Lead = "Langganan", "Alamat surel ini sudah dipastikan. Kabar berikutnya dikirim sesuai pilihan langganan."
+		sheet.Lead = l.say("Alamat surel ini sudah dipastikan. Kabar berikutnya dikirim sesuai pilihan langganan.",
+			"This mail address is confirmed. What comes next is sent as the subscription says.")
 	case !st.Exists():
-		sheet.Title, sheet.Lead = "Langganan", "Langganan ini sudah berakhir."
+		sheet.Lead = l.say("Langganan ini sudah berakhir.", "This subscription has ended.")
 	default:
-		sheet.Title, sheet.Lead, sheet.Button = "Langganan", "Tekan tombol ini bila Anda memang ingin menerima kabar di alamat ini.", "Ya, kirim kabar ke alamat ini"
+		sheet.Lead = l.say("Tekan tombol ini bila Anda memang ingin menerima kabar di alamat ini.", "Press this button if you do want to be told at this address.")
+		sheet.Button = l.say("Ya, kirim kabar ke alamat ini", "Yes, tell me at this address")
 	}
 	var b bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&b, "door", sheet); err != nil {
+	if err := l.pages.ExecuteTemplate(&b, "door", sheet); err != nil {
 		return fmt.Errorf("subscriptions: page: %w", err)
 	}
+	w.Header().Set("Content-Language", header.Get("Content-Language"))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds a key
 	w.Header().Set("Cache-Control", "no-store")

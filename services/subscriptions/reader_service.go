@@ -2,7 +2,6 @@ package subscriptions
 
 import (
 	"context"
-	"html/template"
 	"strings"
 	"sync"
 	"time"
@@ -32,7 +31,7 @@ type people struct {
 	readers   *eventlog.Ledger[subscription.State]
 	known     *known
 	vault     store
-	pages     *template.Template
+	tongues   map[string]*tongue
 	domains   *domains
 	links     *links
 }
@@ -49,7 +48,7 @@ func newPeople(log *eventlog.Log, v store) people {
 		readers: eventlog.NewLedger(log, "subscription", func(s subscription.State, rec eventlog.Record) subscription.State {
 			return s.Apply(rec.Seq, rec.Fact.Time, rec.Data)
 		}),
-		known: newKnown(), vault: v, pages: pages(), domains: new(domains), links: new(links),
+		known: newKnown(), vault: v, tongues: loadTongues(), domains: new(domains), links: new(links),
 	}
 	log.Attach(p.known)
 	return p

@@ -216,6 +216,7 @@ func TestUnsubscribeIsOneClickAndOnlyAPost(t *testing.T) {
 	for range 3 { // what scanners of mail do
 		page := p.As(policy.Public, "").Get(link).Want(http.StatusOK)
 		checkPeoplePage(t, "unsubscribe", page.Body)
+		checkEnglishPage(t, "unsubscribe", p.As(policy.Public, "").Get(link+"?lang=en").Want(http.StatusOK).Body)
 	}
 	if got := p.state(who, id); got != "active" {
 		t.Fatalf("a GET left the subscription %s", got)
