@@ -91,7 +91,10 @@ func (s *Service) aroundOwner(st owner.State, basis event.Basis) owner.Around {
 
 // knownPractice finds a registered practice.
 func (s *Service) knownPractice(ctx context.Context, id string) (practice.State, error) {
-	st, _, ok := s.practices.Find(ctx, id)
+	st, _, ok, err := s.practices.Find(ctx, id)
+	if err != nil {
+		return st, err
+	}
 	if !ok {
 		return st, fault.NotFoundf("practice.unknown", "There is no practice with this id.")
 	}
@@ -101,7 +104,11 @@ func (s *Service) knownPractice(ctx context.Context, id string) (practice.State,
 // knownOwner refuses an id without an owner before anybody is asked for
 // permission, so that a typing error is not told to be a missing right.
 func (s *Service) knownOwner(ctx context.Context, id string) error {
-	if _, _, ok := s.owners.Find(ctx, id); !ok {
+	_, _, ok, err := s.owners.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
 		return fault.NotFoundf("owner.unknown", "There is no owner with this id.")
 	}
 	return nil

@@ -141,7 +141,10 @@ func (s *Service) openQuestions(id string, m match.State, wanted []string) ([]co
 
 // answer takes a side's answer. Only the side that was asked can give it: a coordinator would invent it.
 func (s *Service) answer(ctx context.Context, who web.Caller, in *answerInput) (*web.Done, error) {
-	q, _, ok := s.questions.Find(ctx, in.ID)
+	q, _, ok, err := s.questions.Find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	if !ok || !s.concerns(who, q.Asked.Owner, q.Asked.Region) {
 		return nil, fault.NotFoundf("question.unknown", "There is no such question, or it is not for you to see.")
 	}

@@ -23,7 +23,10 @@ func object(p contract.MatchProposed) policy.Object {
 
 // known finds a match for a caller who may read it; for others it does not exist.
 func (s *Service) known(ctx context.Context, who web.Caller, id string) (match.State, error) {
-	m, _, ok := s.matches.Find(ctx, id)
+	m, _, ok, err := s.matches.Find(ctx, id)
+	if err != nil {
+		return m, err
+	}
 	if !ok || !who.May(policy.MatchRead, object(m.Proposal)) {
 		return m, fault.NotFoundf("match.unknown", "There is no such match, or it is not for you to see.")
 	}

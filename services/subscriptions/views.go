@@ -60,14 +60,17 @@ type endpointList struct {
 
 func (s *Service) list(ctx context.Context, who web.Caller, _ *struct{}) (*endpointList, error) {
 	out := endpointList{Items: []endpointView{}}
+	states := map[string]endpoint.State{}
 	s.endpoints.All(func(id string, st endpoint.State, version uint64) bool {
 		if st.Exists() && who.May(policy.EndpointRead, policy.Object{Holder: st.Owner}) {
-			v := viewOf(id, st, version)
-			v.Notice = s.noticeOf(ctx, id, st)
-			out.Items = append(out.Items, v)
+			out.Items, states[id] = append(out.Items, viewOf(id, st, version)), st
 		}
 		return true
 	})
+	for i := range out.Items { // outside of All, which keeps the follow loop waiting: the vault may be asked
+		v := &out.Items[i]
+		v.Notice = s.noticeOf(ctx, v.ID, states[v.ID])
+	}
 	slices.SortFunc(out.Items, func(a, b endpointView) int { return strings.Compare(a.ID, b.ID) })
 	return &out, nil
 }

@@ -49,7 +49,7 @@ func Ensure(ctx context.Context, nc *nats.Conn, replicas int) error {
 	}
 	store, err := js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
 		Bucket: bucketName, Description: "Certificates and the like, by content hash.",
-		Storage: jetstream.FileStorage, Replicas: replicas, // not compressed, see docs/adr/0011
+		Storage: jetstream.FileStorage, Replicas: replicas, // not compressed, see docs/adr/0014
 	})
 	if errors.Is(err, jetstream.ErrBucketExists) {
 		store, err = js.ObjectStore(ctx, bucketName)

@@ -9,20 +9,23 @@ import (
 )
 
 // Find is Get for what a caller says exists: an aggregate that this process has not heard of is asked from the log and waited
-// for, since another process may have made it a moment ago. It returns false for one that the log does not have either, or
-// if the log cannot be read.
-func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint64, ok bool) {
+// for, since another process may have made it a moment ago. It returns false for one that the log does not have either, and
+// a fault of kind unavailable if the log did not answer within the time that a command may take.
+func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint64, ok bool, err error) {
 	if state, version, ok = g.Get(id); ok || !event.ValidToken(id) {
-		return state, version, ok
+		return state, version, ok, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
 	last, err := g.log.last(ctx, g.kind, id)
-	if err != nil || last.Seq == 0 {
-		return state, 0, false
+	if err == nil && last.Seq > 0 {
+		err = g.log.WaitFolded(ctx, last.Seq)
 	}
-	if err := g.log.WaitFolded(ctx, last.Seq); err != nil {
-		return state, 0, false
+	if err != nil {
+		return state, 0, false, fault.Unavailable(err, sentenceNoRead).After(2 * time.Second)
 	}
-	return g.Get(id)
+	state, version, ok = g.Get(id)
+	return state, version, ok, nil
 }
 
 // Refresh waits until this process has folded the last fact of a kind that the log holds, for a refusal that rests on what

@@ -199,11 +199,11 @@ func TestFindWaitsForWhatAnotherProcessMade(t *testing.T) {
 		if _, err := ga.Handle(t.Context(), command(id), id, set(i)); err != nil {
 			t.Fatal(err)
 		}
-		if s, v, ok := gb.Find(t.Context(), id); !ok || v != 1 || s.last != i {
+		if s, v, ok, err := gb.Find(t.Context(), id); err != nil || !ok || v != 1 || s.last != i {
 			t.Fatalf("%s: got %+v at version %d, %v", id, s, v, ok)
 		}
 	}
-	if _, _, ok := gb.Find(t.Context(), "nobody"); ok {
+	if _, _, ok, err := gb.Find(t.Context(), "nobody"); ok || err != nil {
 		t.Error("found what nobody made")
 	}
 }

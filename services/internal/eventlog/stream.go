@@ -21,7 +21,7 @@ const maxFact = 256 << 10
 // Wanted is the configuration of the log's stream. Every field counts: an update of max_age, max_msgs,
 // max_msgs_per_subject, retention or discard destroys even a stream that denies deletion, and message schedules switch
 // that denial off, so they never come near the log. It is not compressed: nats-server v2.15.2 compresses a block that it
-// rebuilds after a kill, appends to it plainly, and cannot read it any more (docs/adr/0011).
+// rebuilds after a kill, appends to it plainly, and cannot read it any more (docs/adr/0014).
 func Wanted(replicas int, maxBytes int64) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:               StreamName,
