@@ -79,7 +79,7 @@ func (s *Service) compare(ctx context.Context, who web.Caller, in *compareInput)
 		return nil, err
 	}
 	started := time.Now()
-	base, err := s.desk.Base(scope, asOf, b.Period)
+	base, err := s.desk.Base(ctx, scope, asOf, b.Period)
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func (s *Service) compare(v *visit) error {
 		return err
 	}
 	started := time.Now()
-	base, err := s.desk.Base(contract.PlanScope{List: page.List, Region: page.Region}, s.today(), calendar.Period(page.Period))
+	base, err := s.desk.Base(v.Context(), contract.PlanScope{List: page.List, Region: page.Region}, s.today(), calendar.Period(page.Period))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"makcomblang.id/pkg/calendar"
@@ -34,9 +33,7 @@ type Desk struct {
 	cat   *catalogue.Catalogue
 	limit time.Duration
 	turn  chan struct{}
-
-	mu    sync.Mutex
-	bases []keptBase // latest last
+	bases []keptBase // by whoever has the turn; latest last
 }
 
 type keptBase struct {
@@ -51,11 +48,15 @@ func NewDesk(cat *catalogue.Catalogue, limit time.Duration) *Desk {
 	return &Desk{cat: cat, limit: limit, turn: make(chan struct{}, 1)}
 }
 
-// Base gives the problem of a scope and a period as it stands now.
-func (d *Desk) Base(scope contract.PlanScope, asOf calendar.Date, period calendar.Period) (*Base, error) {
+// Base gives the problem of a scope and a period as it stands now. Errors are those of the catalogue, or of kind
+// unavailable when others ask for too long.
+func (d *Desk) Base(ctx context.Context, scope contract.PlanScope, asOf calendar.Date, period calendar.Period) (*Base, error) {
 	scope.Label = ""
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	_, done, err := d.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	position := d.cat.Position()
 	for _, k := range d.bases {
 		if k.scope == scope && k.asOf == asOf && k.period == period && k.base.Reading.Position == position {
