@@ -16,11 +16,8 @@ func (s *Service) asking(ctx context.Context, who web.Caller, id string) (*contr
 	if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 		return nil, err
 	}
-	st, _, ok := s.plans.Find(ctx, id)
-	if !ok || st.Plan == nil {
-		return nil, errPlan()
-	}
-	return st.Plan, nil
+	st, _, err := s.known(ctx, id)
+	return st.Plan, err
 }
 
 type worthInput struct {

@@ -72,11 +72,20 @@ func (s *Service) toPlan(id string, st plan.State, version uint64, see func(cont
 
 func errPlan() error { return fault.NotFoundf("plan.unknown", "There is no plan of this id.") }
 
+// known finds a plan that was computed. A log that cannot be read is a fault of kind unavailable.
+func (s *Service) known(ctx context.Context, id string) (plan.State, uint64, error) {
+	st, version, ok, err := s.plans.Find(ctx, id)
+	if err == nil && (!ok || st.Plan == nil) {
+		err = errPlan()
+	}
+	return st, version, err
+}
+
 // plan reads one plan; a delegate sees the pairs of the own province.
 func (s *Service) plan(ctx context.Context, who web.Caller, in *planInput) (*planAnswer, error) {
-	st, version, ok := s.plans.Find(ctx, in.ID)
-	if !ok || st.Plan == nil {
-		return nil, errPlan()
+	st, version, err := s.known(ctx, in.ID)
+	if err != nil {
+		return nil, err
 	}
 	who.ETag(version)
 	a := s.toPlan(in.ID, st, version, func(p contract.PlannedPair) bool { return who.May(policy.PlanRead, objectOf(p.Region)) })
@@ -171,9 +180,9 @@ func (s *Service) file(hash func(*contract.PlanComputed) string) func(context.Co
 		if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 			return err
 		}
-		st, _, ok := s.plans.Find(ctx, r.PathValue("id"))
-		if !ok || st.Plan == nil {
-			return errPlan()
+		st, _, err := s.known(ctx, r.PathValue("id"))
+		if err != nil {
+			return err
 		}
 		data, err := s.proofs.Get(ctx, hash(st.Plan))
 		if err != nil {

@@ -43,9 +43,9 @@ func (s *Service) recompute(ctx context.Context, who web.Caller, in *planInput) 
 	if err := who.Allow(policy.PlanRead, policy.Object{}); err != nil {
 		return nil, err
 	}
-	st, _, ok := s.plans.Find(ctx, in.ID)
-	if !ok || st.Plan == nil {
-		return nil, errPlan()
+	st, _, err := s.known(ctx, in.ID)
+	if err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, recomputeLimit)
 	defer cancel()
