@@ -135,10 +135,11 @@ func (l *Log) digest(ctx context.Context, name string, msg jetstream.Msg, handle
 	if meta, merr := msg.Metadata(); err == nil && merr == nil && meta.NumDelivered > maxHanded {
 		err = fmt.Errorf("it was handed out %d times and nobody lived to say what became of it", maxHanded)
 	} else if err == nil {
-		if err := l.Wait(ctx, a.rec.Seq); err != nil {
+		done := busy(msg)
+		if err := l.Wait(ctx, a.rec.Seq); err != nil { // a view whose store is away is waited for
+			done()
 			return err
 		}
-		done := busy(msg)
 		traced, span := l.startReaction(ctx, name, a.rec)
 		err = insist(traced, a.rec, handle)
 		span.End(err)

@@ -125,3 +125,19 @@ func TestAStreamWithoutBatches(t *testing.T) {
 	deliveries(t, q, 20)
 	settled(t, nc)
 }
+
+// A publisher whose batch was stored and never acknowledged sends it again.
+func TestABatchThatIsSentAgainIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	all := firsts(3, 40)
+	for range 2 {
+		if err := q.PublishAll(t.Context(), all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := slices.Compact(deliveries(t, q, len(all))); len(got) != len(all) {
+		t.Errorf("got %d, want %d", len(got), len(all))
+	}
+	settled(t, nc)
+}

@@ -50,7 +50,7 @@ func (s *Site) compress() echo.MiddlewareFunc {
 		MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			route := of(c).route
-			return route == nil || route.op.Longlived || c.Request().Method != http.MethodGet || strings.HasPrefix(route.Path, staticPrefix)
+			return route == nil || route.op.Longlived || route.command || strings.HasPrefix(route.Path, staticPrefix)
 		},
 	})
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -71,5 +72,26 @@ func TestPagesAreCompressed(t *testing.T) {
 	r := a.As(policy.Public, "").Get("/panjang", webtest.Header("Accept-Encoding", "gzip")).Want(200)
 	if r.Header.Get("Content-Encoding") != "gzip" || len(r.Body) > 500 {
 		t.Errorf("got %d bytes, %v", len(r.Body), r.Header)
+	}
+}
+
+// The answer to a question whose terms come in a body may be long, unlike that to a command.
+func TestLongAnswersToQuestionsAreCompressed(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	type answer struct {
+		Text string `json:"text"`
+	}
+	web.Ask(a.Site, web.Op{Method: "POST", Path: "/ask", ID: "ask", Action: policy.PublicRead}, func(context.Context, web.Caller, *thingInput) (*answer, error) {
+		return &answer{strings.Repeat("panjang ", 500)}, nil
+	})
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/ask", strings.NewReader(`{"title":"a"}`))
+	r.Header.Set("Authorization", "Bearer "+a.Key(policy.Coordinator, ""))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept-Encoding", "gzip")
+	w := httptest.NewRecorder()
+	a.Site.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 500 {
+		t.Errorf("got %d with %d bytes, %v", w.Code, w.Body.Len(), w.Header())
 	}
 }

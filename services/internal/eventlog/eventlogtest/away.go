@@ -13,8 +13,11 @@ type Away struct {
 	away atomic.Bool
 }
 
-// Leave takes the store away for the rest of the test.
+// Leave takes the store away.
 func (a *Away) Leave() { a.away.Store(true) }
+
+// Return brings it back; the view has what it lacks.
+func (a *Away) Return() { a.away.Store(false) }
 
 // Follow implements eventlog.Follower.
 func (a *Away) Follow(batch []eventlog.Record) error {
