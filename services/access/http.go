@@ -117,11 +117,11 @@ func (s *Service) postIssue(ctx context.Context, who web.Caller, in *issueInput)
 	return &web.Done{Receipt: receipt, Location: "/keys/" + receipt.ID, Result: result}, nil
 }
 
-func (s *Service) get(_ context.Context, who web.Caller, in *struct {
+func (s *Service) get(ctx context.Context, who web.Caller, in *struct {
 	ID string `path:"id"`
 },
 ) (*keyView, error) {
-	st, version, ok := s.keys.Get(in.ID)
+	st, version, ok := s.keys.Find(ctx, in.ID)
 	if !ok {
 		return nil, fault.NotFoundf("key.unknown", "There is no such key.")
 	}

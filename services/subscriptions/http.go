@@ -119,7 +119,7 @@ func (s *Service) postEndpoint(ctx context.Context, who web.Caller, in *register
 }
 
 func (s *Service) postChange(ctx context.Context, who web.Caller, in *changeInput) (*web.Done, error) {
-	st, _, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, _, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Service) postChange(ctx context.Context, who web.Caller, in *changeInpu
 }
 
 func (s *Service) postVerify(ctx context.Context, who web.Caller, in *plainInput) (*web.Done, error) {
-	st, _, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, _, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (s *Service) postVerify(ctx context.Context, who web.Caller, in *plainInput
 }
 
 func (s *Service) postTest(ctx context.Context, who web.Caller, in *plainInput) (*web.Done, error) {
-	st, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, version, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ type headersInput struct {
 
 // postHeaders is no fact: the values are secrets, and sent twice it does the same.
 func (s *Service) postHeaders(ctx context.Context, who web.Caller, in *headersInput) (*web.Done, error) {
-	_, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	_, version, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *Service) postHeaders(ctx context.Context, who web.Caller, in *headersIn
 }
 
 func (s *Service) postRotate(ctx context.Context, who web.Caller, in *rotateInput) (*web.Done, error) {
-	st, _, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, _, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) postEnable(ctx context.Context, who web.Caller, in *enableInpu
 }
 
 func (s *Service) simple(ctx context.Context, who web.Caller, id string, decide func(endpoint.State) (eventlog.Draft, error)) (*web.Done, error) {
-	if _, _, err := s.mine(who, policy.EndpointWrite, id); err != nil {
+	if _, _, err := s.mine(ctx, who, policy.EndpointWrite, id); err != nil {
 		return nil, err
 	}
 	receipt, err := s.change(ctx, who, id, decide)
@@ -115,7 +115,7 @@ func (s *Service) simple(ctx context.Context, who web.Caller, id string, decide 
 }
 
 func (s *Service) postRemove(ctx context.Context, who web.Caller, in *removeInput) (*web.Done, error) {
-	st, _, ok := s.endpoints.Get(in.ID)
+	st, _, ok := s.endpoints.Find(ctx, in.ID)
 	if !ok || !who.May(policy.EndpointWrite, policy.Object{Holder: st.Owner}) {
 		return nil, fault.NotFoundf("endpoint.unknown", "There is no such endpoint.")
 	}
@@ -127,7 +127,7 @@ func (s *Service) postRemove(ctx context.Context, who web.Caller, in *removeInpu
 // postReplay is no fact of the log: what is put into the lane again is kept there. The command's key names the run, so
 // that a retry of the request puts in nothing twice.
 func (s *Service) postReplay(ctx context.Context, who web.Caller, in *replayInput) (*web.Done, error) {
-	st, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, version, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (s *Service) postReplay(ctx context.Context, who web.Caller, in *replayInpu
 }
 
 func (s *Service) postResend(ctx context.Context, who web.Caller, in *resendInput) (*web.Done, error) {
-	st, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	st, version, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (s *Service) postResend(ctx context.Context, who web.Caller, in *resendInpu
 }
 
 func (s *Service) postRevive(ctx context.Context, who web.Caller, in *reviveInput) (*web.Done, error) {
-	_, version, err := s.mine(who, policy.EndpointWrite, in.ID)
+	_, version, err := s.mine(ctx, who, policy.EndpointWrite, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -204,7 +204,7 @@ func (s *Service) rechoose(ctx context.Context, who web.Caller, in *rechooseInpu
 }
 
 func (s *Service) stepReader(ctx context.Context, who web.Caller, id string, decide func(subscription.State) (eventlog.Draft, error)) (*web.Done, error) {
-	st, _, ok := s.readers.Get(id)
+	st, _, ok := s.readers.Find(ctx, id)
 	if !ok || !who.May(policy.SubscriptionWrite, policy.Object{Holder: st.Owner}) {
 		return nil, noSubscription()
 	}
@@ -230,16 +230,16 @@ func (s *Service) listReaders(_ context.Context, who web.Caller, _ *struct{}) (*
 	return &out, nil
 }
 
-func (s *Service) reader(who web.Caller, id string) (subscription.State, uint64, error) {
-	st, version, ok := s.readers.Get(id)
+func (s *Service) reader(ctx context.Context, who web.Caller, id string) (subscription.State, uint64, error) {
+	st, version, ok := s.readers.Find(ctx, id)
 	if !ok || !st.Exists() || !who.May(policy.SubscriptionRead, policy.Object{Holder: st.Owner}) {
 		return st, 0, noSubscription()
 	}
 	return st, version, nil
 }
 
-func (s *Service) getReader(_ context.Context, who web.Caller, in *idInput) (*readerView, error) {
-	st, version, err := s.reader(who, in.ID)
+func (s *Service) getReader(ctx context.Context, who web.Caller, in *idInput) (*readerView, error) {
+	st, version, err := s.reader(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (s *Service) wouldTell(ctx context.Context, st subscription.State) (opening
 }
 
 func (s *Service) preview(ctx context.Context, who web.Caller, in *idInput) (*preview, error) {
-	st, _, err := s.reader(who, in.ID)
+	st, _, err := s.reader(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (s *Service) list(ctx context.Context, who web.Caller, _ *struct{}) (*endpo
 }
 
 func (s *Service) get(ctx context.Context, who web.Caller, in *idInput) (*endpointView, error) {
-	st, version, err := s.mine(who, policy.EndpointRead, in.ID)
+	st, version, err := s.mine(ctx, who, policy.EndpointRead, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ type attemptList struct {
 }
 
 func (s *Service) deliveries(ctx context.Context, who web.Caller, in *idInput) (*attemptList, error) {
-	if _, _, err := s.mine(who, policy.EndpointRead, in.ID); err != nil {
+	if _, _, err := s.mine(ctx, who, policy.EndpointRead, in.ID); err != nil {
 		return nil, err
 	}
 	_, list, err := s.journal.read(ctx, in.ID)
@@ -134,7 +134,7 @@ type deadInput struct {
 }
 
 func (s *Service) dead(ctx context.Context, who web.Caller, in *deadInput) (*deadList, error) {
-	if _, _, err := s.mine(who, policy.EndpointRead, in.ID); err != nil {
+	if _, _, err := s.mine(ctx, who, policy.EndpointRead, in.ID); err != nil {
 		return nil, err
 	}
 	letters, err := s.queue.DeadLetters(ctx, in.After, deadScanned)

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -91,14 +93,29 @@ func self(sort string, env []string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// A process that is killed and started again wants its port back, so ports are taken below those that the system gives to
+// connections of others.
+const (
+	firstPort = 12000
+	ports     = 20000
+)
+
+var portsTaken atomic.Int64
+
+// freePort is a port that nobody listens on, and that neither an outgoing connection nor another caller gets.
 func freePort(t testing.TB) int {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range ports {
+		port := firstPort + (os.Getpid()*61+int(portsTaken.Add(1)))%ports
+		ln, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
+		if err != nil {
+			continue
+		}
+		_ = ln.Close()
+		return port
 	}
-	defer func() { _ = ln.Close() }()
-	return ln.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return 0
 }
 
 // await calls ok until it holds.
