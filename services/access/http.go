@@ -121,7 +121,10 @@ func (s *Service) get(ctx context.Context, who web.Caller, in *struct {
 	ID string `path:"id"`
 },
 ) (*keyView, error) {
-	st, version, ok := s.keys.Find(ctx, in.ID)
+	st, version, ok, err := s.keys.Find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, fault.NotFoundf("key.unknown", "There is no such key.")
 	}

@@ -97,7 +97,10 @@ func (s *Service) rotate(ctx context.Context, who web.Caller, id string, st endp
 
 // mine gives an endpoint that the caller may do this to. One that belongs to others does not exist for the caller.
 func (s *Service) mine(ctx context.Context, who web.Caller, action policy.Action, id string) (endpoint.State, uint64, error) {
-	st, version, ok := s.endpoints.Find(ctx, id)
+	st, version, ok, err := s.endpoints.Find(ctx, id)
+	if err != nil {
+		return st, 0, err
+	}
 	if !ok || !st.Exists() || !who.May(action, policy.Object{Holder: st.Owner}) {
 		return st, 0, fault.NotFoundf("endpoint.unknown", "There is no such endpoint.")
 	}

@@ -115,7 +115,10 @@ func (s *Service) simple(ctx context.Context, who web.Caller, id string, decide 
 }
 
 func (s *Service) postRemove(ctx context.Context, who web.Caller, in *removeInput) (*web.Done, error) {
-	st, _, ok := s.endpoints.Find(ctx, in.ID)
+	st, _, ok, err := s.endpoints.Find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	if !ok || !who.May(policy.EndpointWrite, policy.Object{Holder: st.Owner}) {
 		return nil, fault.NotFoundf("endpoint.unknown", "There is no such endpoint.")
 	}

@@ -204,7 +204,10 @@ func (s *Service) rechoose(ctx context.Context, who web.Caller, in *rechooseInpu
 }
 
 func (s *Service) stepReader(ctx context.Context, who web.Caller, id string, decide func(subscription.State) (eventlog.Draft, error)) (*web.Done, error) {
-	st, _, ok := s.readers.Find(ctx, id)
+	st, _, ok, err := s.readers.Find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if !ok || !who.May(policy.SubscriptionWrite, policy.Object{Holder: st.Owner}) {
 		return nil, noSubscription()
 	}
@@ -231,7 +234,10 @@ func (s *Service) listReaders(_ context.Context, who web.Caller, _ *struct{}) (*
 }
 
 func (s *Service) reader(ctx context.Context, who web.Caller, id string) (subscription.State, uint64, error) {
-	st, version, ok := s.readers.Find(ctx, id)
+	st, version, ok, err := s.readers.Find(ctx, id)
+	if err != nil {
+		return st, 0, err
+	}
 	if !ok || !st.Exists() || !who.May(policy.SubscriptionRead, policy.Object{Holder: st.Owner}) {
 		return st, 0, noSubscription()
 	}
