@@ -26,7 +26,17 @@ type worthInput struct {
 }
 
 type worthAnswer struct {
-	Items []planning.Worth `json:"items" nullable:"false" doc:"Owners, practices and sessions whose visits are used up, the most wanted first."`
+	Items []planning.Worth `json:"items" nullable:"false" doc:"Owners, practices and sessions whose visits are used up, the most wanted first; none with a budget."`
+	Note  *text            `json:"note,omitempty" doc:"Why figures are left out."`
+}
+
+// unpriced says why figures are left out, nil where they are not.
+func unpriced(c *planning.Case) *text {
+	id, en := c.SayUnpriced()
+	if id == "" {
+		return nil
+	}
+	return &text{ID: id, EN: en}
 }
 
 // worth prices the time of those who give visits, from the plan's own problem.
@@ -39,6 +49,9 @@ func (s *Service) worth(ctx context.Context, who web.Caller, in *worthInput) (*w
 	err = s.cases.With(ctx, p, func(ctx context.Context, c *planning.Case) error {
 		all, err := c.Worths(ctx, in.Limit)
 		a.Items = append(a.Items, all...)
+		if c.Limited() {
+			a.Note = unpriced(c)
+		}
 		return err
 	})
 	return a, err
@@ -51,9 +64,10 @@ type nextInput struct {
 
 type nextAnswer struct {
 	Items []planning.Next `json:"items" nullable:"false" doc:"Next best practice for each need."`
+	Note  *text           `json:"note,omitempty" doc:"Why the loss is left out."`
 }
 
-// next gives the next best practice of each need, by the prices of the proof.
+// next gives the next best practice of each need.
 func (s *Service) next(ctx context.Context, who web.Caller, in *nextInput) (*nextAnswer, error) {
 	p, err := s.asking(ctx, who, in.ID)
 	if err != nil {
@@ -61,7 +75,7 @@ func (s *Service) next(ctx context.Context, who web.Caller, in *nextInput) (*nex
 	}
 	a := &nextAnswer{Items: []planning.Next{}}
 	err = s.cases.With(ctx, p, func(_ context.Context, c *planning.Case) error {
-		a.Items = append(a.Items, c.Nexts()...)
+		a.Items, a.Note = append(a.Items, c.Nexts()...), unpriced(c)
 		return nil
 	})
 	if in.Region != "" {

@@ -74,7 +74,7 @@ func TestAPlanSaysWhatVisitsAreWorth(t *testing.T) {
 	var next struct {
 		Items []struct {
 			Need, Has, Innovation string
-			Loss                  int64 `json:"loss_at_least"`
+			Loss                  *int64 `json:"loss_at_least"`
 		}
 	}
 	c.Get("/api/v1/plans/" + score + "/next?region=9207").Want(200).Decode(&next)

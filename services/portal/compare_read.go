@@ -60,6 +60,9 @@ func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage) runRo
 	if o.InUse != o.Objective {
 		r.InUse = v.millionths(o.InUse)
 	}
+	if o.Spent > 0 || r.Unproven {
+		r.Fairness = "–" // the bound is of the plans within the budget: what fairness costs is not known
+	}
 	if o.Spent > 0 {
 		r.Spent = v.rupiah(o.Spent)
 	}

@@ -25,7 +25,11 @@ type explainPage struct {
 	Answer             *explained
 	Worths             []worthRow
 	Nexts              []nextRow
-	More               int // needs without a visit that are not shown
+	More               int    // needs without a visit that are not shown
+	Budget             string // what the visits may cost and do; empty: no limit
+	Proof, Gap         string // what is proven; Gap: by how much the plan may be below the best, empty: nothing
+	Note               string // why figures by prices are left out; empty: they are not
+	Priced, Limited    bool
 	Basis              event.Basis
 }
 
@@ -53,8 +57,8 @@ type worthRow struct {
 }
 
 type nextRow struct {
-	Region, RegionCode, Problem, Href, Loss string
-	Practice                                practiceLabel
+	Region, RegionCode, Problem, Href, Loss, Score string
+	Practice                                       practiceLabel
 }
 
 func (s *Service) explain(v *visit) error {
@@ -65,9 +69,13 @@ func (s *Service) explain(v *visit) error {
 	if !ok || !v.May(policy.PlanRead, policy.Object{}) {
 		return errNoPage()
 	}
-	page := &explainPage{ID: p.ID, Period: string(p.Plan.Period), Policy: v.say("policy." + p.Plan.Policy), Basis: p.Basis}
+	page := &explainPage{ID: p.ID, Period: string(p.Plan.Period), Policy: v.say("policy." + p.Plan.Policy), Basis: p.Basis, Proof: v.proofText(&p.Plan), Gap: v.gapOf(&p.Plan)}
+	if p.Plan.Budget.Limit > 0 {
+		page.Budget = v.say("explain.budget", "limit", v.rupiah(p.Plan.Budget.Limit), "spent", v.rupiah(p.Plan.Spent))
+	}
 	asked := planning.Pair{Innovation: v.Query.Get("inovasi"), Need: v.Query.Get("kebutuhan")}
 	err = s.cases.With(v.Context(), &p.Plan, func(ctx context.Context, c *planning.Case) error {
+		page.Note, page.Priced, page.Limited = v.tell(c.SayUnpriced()), c.Priced(), c.Limited()
 		all, err := c.Worths(ctx, worthsShown)
 		if err != nil {
 			return err
@@ -115,14 +123,18 @@ func (s *Service) addNexts(v *visit, page *explainPage, all []planning.Next, cho
 		if n.Has != "" || n.Innovation == "" {
 			continue
 		}
-		if len(page.Nexts) == nextsShown {
+		if len(page.Nexts) == nextsShown && v.Query.Get("semua") == "" {
 			page.More++
 			continue
 		}
-		page.Nexts = append(page.Nexts, nextRow{
-			Region: place, RegionCode: n.Region, Problem: problem, Href: explainHref(page.ID, n.Innovation, n.Need), Loss: v.thousandths(n.Loss),
+		row := nextRow{
+			Region: place, RegionCode: n.Region, Problem: problem, Href: explainHref(page.ID, n.Innovation, n.Need), Score: v.thousandths(n.Score),
 			Practice: s.practiceLabel(v, n.Innovation),
-		})
+		}
+		if n.Loss != nil {
+			row.Loss = v.thousandths(*n.Loss)
+		}
+		page.Nexts = append(page.Nexts, row)
 	}
 	slices.SortFunc(page.Needs, func(a, b option) int { return strings.Compare(a.Text, b.Text) })
 }
@@ -146,10 +158,7 @@ func (s *Service) explained(ctx context.Context, v *visit, plan *contract.PlanCo
 		return nil, err
 	}
 	a := &explained{Word: "no", Visits: f.Visits}
-	id, en := w.Say()
-	if a.Sentence = id; v.lang == matching.English {
-		a.Sentence = en
-	}
+	a.Sentence = v.tell(w.Say())
 	if w.Reason == planning.WhyPlanned {
 		a.Word = "yes"
 	}
@@ -186,6 +195,14 @@ func (s *Service) explained(ctx context.Context, v *visit, plan *contract.PlanCo
 	return a, nil
 }
 
+// tell picks the own one of two sentences.
+func (v *visit) tell(id, en string) string {
+	if v.lang == matching.English {
+		return en
+	}
+	return id
+}
+
 func (s *Service) titleOf(v *visit, id string) string {
 	if id == "" {
 		return ""
@@ -212,7 +229,10 @@ func figures(v *visit, w *planning.Why) []figure {
 	if w.Cost > 0 {
 		all = append(all, figure{v.say("why.figure.cost"), v.rupiah(w.Cost)}, figure{v.say("why.figure.left"), v.rupiah(w.Left)})
 	}
-	if w.Possible {
+	switch {
+	case w.Possible && w.Loss < 0:
+		all = append(all, figure{v.say("why.figure.gain"), v.thousandths(-w.Loss)})
+	case w.Possible:
 		all = append(all, figure{v.say("why.figure.loss"), v.thousandths(w.Loss)})
 	}
 	return all

@@ -55,6 +55,14 @@ func (v *visit) costFields() []costField {
 	return all
 }
 
+// gapOf is by how much a plan is at most below the best one; empty where it is proven best.
+func (v *visit) gapOf(d *contract.PlanComputed) string {
+	if d.Policy != "score" || d.Bound <= d.Objective {
+		return ""
+	}
+	return v.say("plan.gap_most", "gap", v.millionths(d.Bound-d.Objective))
+}
+
 // proofText says what the proof of a plan shows: for the total score that none is higher, for the others that their aim is
 // reached.
 func (v *visit) proofText(d *contract.PlanComputed) string {

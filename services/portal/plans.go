@@ -21,9 +21,11 @@ type plansPage struct {
 // planSummary is what every page says of a plan.
 type planSummary struct {
 	ID, State, StateWord, Period, Scope, AsOf string
+	Short                                     string // beginning of the id
 	Pairs                                     int
 	Value, Bound                              string
 	Policy, Fairness                          string
+	Gap                                       string // by how much it is at most below the best one; empty: proven best
 	Budget, Spent                             string // in rupiah; empty: no limit
 	ProofText                                 string // what the proof shows, by policy
 	Basis                                     event.Basis
@@ -90,12 +92,13 @@ func (s *Service) plans(v *visit) error {
 func planOf(v *visit, p planRow) planSummary {
 	d := p.Plan
 	a := planSummary{
-		ID: p.ID, State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
+		ID: p.ID, Short: short(p.ID), State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
 		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), ProofText: v.proofText(&d), Basis: p.Basis,
-		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.millionths(d.Fairness),
+		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.millionths(d.Fairness), Gap: v.gapOf(&d),
 	}
 	if d.Budget.Limit > 0 {
 		a.Budget, a.Spent = v.rupiah(d.Budget.Limit), v.rupiah(d.Spent)
+		a.Fairness = "" // what the budget takes is not what fairness costs
 	}
 	return a
 }

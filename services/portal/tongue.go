@@ -111,12 +111,25 @@ func (l *tongue) number(n int) string {
 }
 
 // millionths writes a sum of millionths with two decimals.
-func (l *tongue) millionths(n int64) string {
+func (l *tongue) millionths(n int64) string { return l.decimal(matching.Decimal(n, 2)) }
+
+// thousandths writes millionths with three decimals, for differences that two would hide.
+func (l *tongue) thousandths(n int64) string { return l.decimal(matching.Decimal(n, 3)) }
+
+// decimal writes 1234.50 as people of the language do: 1.234,50 or 1,234.50.
+func (l *tongue) decimal(text string) string {
+	digits, negative := strings.CutPrefix(text, "-")
+	whole, part, _ := strings.Cut(digits, ".")
+	n, _ := strconv.Atoi(whole) // digits, as they were written
 	comma := ","
 	if l.lang == matching.English {
 		comma = "."
 	}
-	return l.number(int(n/matching.Million)) + comma + fmt.Sprintf("%02d", n%matching.Million/10_000)
+	sign := ""
+	if negative {
+		sign = "-"
+	}
+	return sign + l.number(n) + comma + part
 }
 
 // date writes 21 November 2026; empty for no date.
@@ -158,20 +171,6 @@ func (l *tongue) half(text string) string {
 
 // basis gives the word for what a statement rests on: Resmi, Media, Bacaan tim, Contoh.
 func (l *tongue) basis(b event.Basis) string { return matching.ExplainBasis(l.lang, b) }
-
-// thousandths writes millionths with three decimals, for differences that two would hide.
-func (l *tongue) thousandths(n int64) string {
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	n += 500
-	comma := ","
-	if l.lang == matching.English {
-		comma = "."
-	}
-	return sign + l.number(int(n/matching.Million)) + comma + fmt.Sprintf("%03d", n%matching.Million/1_000)
-}
 
 // rupiah writes an amount of money.
 func (l *tongue) rupiah(n int64) string { return "Rp" + l.number(int(n)) }

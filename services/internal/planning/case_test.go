@@ -76,6 +76,9 @@ func TestWhyOfEveryPair(t *testing.T) {
 				if w.Reason == WhyStability && w.Weakest < w.Score {
 					t.Errorf("%s: %v scores %d and blocks: both sides hold at most %d", name, p, w.Score, w.Weakest)
 				}
+				if terms.Policy == "leximin" && !planned && w.Visits >= w.Absorbs && w.Reason != WhyCapacity {
+					t.Errorf("%s: %v: its region is full, reason %s", name, p, w.Reason)
+				}
 				if !planned && f.Possible && !slices.ContainsFunc(f.Changes, func(x Change) bool { return x.Need == p.Need && x.To == p.Innovation }) {
 					t.Errorf("%s: %v is not among the changes %+v", name, p, f.Changes)
 				}
@@ -155,7 +158,11 @@ func TestNexts(t *testing.T) {
 			if err != nil || w.Reason == WhyPlanned || n.Innovation == n.Has {
 				t.Errorf("%s: %+v is planned, %v", terms.Policy, n, err)
 			}
-			if terms.Policy == "score" && !terms.Limited() && f.Possible && n.Loss > f.Loss {
+			priced := terms.Policy == "score" && !terms.Limited()
+			if priced != (n.Loss != nil) || w.Priced && !priced || !priced && w.Owner+w.Practice+w.Region+w.Need+w.Gap != 0 {
+				t.Errorf("%s, budget %t: prices prove a loss under the policy score alone: %+v, %+v", terms.Policy, terms.Limited(), n, w)
+			}
+			if priced && f.Possible && *n.Loss > f.Loss {
 				t.Errorf("%s: %+v costs only %d", terms.Policy, n, f.Loss)
 			}
 		}

@@ -39,7 +39,7 @@ type Outcome struct {
 	Objective int64     `json:"objective" doc:"Sum of the scores, under the weights of the run."`
 	InUse     int64     `json:"objective_in_use" doc:"Sum of the same pairs' scores under the criteria in use, so that runs with other weights compare."`
 	Bound     int64     `json:"bound" doc:"Upper bound of the objective."`
-	Fairness  int64     `json:"fairness_price" doc:"Largest possible sum for the same problem less the objective."`
+	Fairness  int64     `json:"fairness_price" doc:"Largest possible sum for the same problem less the objective; 0 with a budget, where the bound says how far the plan may be from the best."`
 	Spent     int64     `json:"spent,omitempty" doc:"What the visits cost, with a budget."`
 	Visits    int       `json:"visits" doc:"Pairs of the plan."`
 	Needs     int       `json:"needs" doc:"Needs that some practice could meet, as the denominator."`

@@ -3,6 +3,8 @@ package planning
 import (
 	"fmt"
 	"strings"
+
+	"makcomblang.id/pkg/matching"
 )
 
 // Say is the answer in one sentence, in Indonesian and English.
@@ -11,6 +13,10 @@ func (w *Why) Say() (id, en string) {
 	case WhyPlanned:
 		return "Padanan ini ada dalam rencana.", "The plan has this pair."
 	case WhyCapacity:
+		if w.Possible {
+			id, en = w.sayFull()
+			break
+		}
 		return "Tidak ada kunjungan yang dapat diambilnya, bagaimanapun yang lain disusun.",
 			"There is no visit that it could take, however the others are arranged."
 	case WhyPrice:
@@ -22,8 +28,7 @@ func (w *Why) Say() (id, en string) {
 	case WhyFairness:
 		id, en = w.sayFairness()
 	case WhyStability:
-		id = fmt.Sprintf("Salah satu pihak sudah mendapat yang dinilai kedua pihak lebih tinggi: sedikitnya %s, padanan ini %s.", comma(w.Weakest), comma(w.Score))
-		en = fmt.Sprintf("One side has what both rank higher: at least %s, this pair %s.", point(w.Weakest), point(w.Score))
+		id, en = w.sayStability()
 	case WhyBudget:
 		id = fmt.Sprintf("Anggaran membatasinya: biayanya Rp%d, sisa anggaran Rp%d.", w.Cost, w.Left)
 		en = fmt.Sprintf("The budget limits it: it costs Rp%d, Rp%d of the budget are left.", w.Cost, w.Left)
@@ -34,41 +39,100 @@ func (w *Why) Say() (id, en string) {
 	return id + w.sayLoss("id"), en + w.sayLoss("en")
 }
 
+// sayFull is of a region that has all the visits that it can take on.
+func (w *Why) sayFull() (id, en string) {
+	id = fmt.Sprintf("Daerah ini sudah mendapat semua kunjungan yang dapat diterimanya (%d dari %d); padanan ini akan menggantikan salah satunya.", w.Visits, w.Absorbs)
+	en = fmt.Sprintf("This region has all the visits that it can take on (%d of %d); the pair would replace one of them.", w.Visits, w.Absorbs)
+	return w.sayInScore(id, en)
+}
+
+func (w *Why) sayInScore(id, en string) (string, string) {
+	if !w.InScore {
+		return id, en
+	}
+	return id + " Susunan dengan nilai terbesar memuatnya.", en + " The plan with the largest sum has it."
+}
+
+func (w *Why) sayStability() (id, en string) {
+	if w.Weakest == w.Score {
+		return fmt.Sprintf("Salah satu pihak sudah mendapat yang nilainya sama, %s; urutan untuk nilai yang sama, yang diumumkan sebelumnya, mendahulukan yang sudah ada.", comma(w.Score)),
+			fmt.Sprintf("One side has what scores the same, %s; the order for equal scores, announced beforehand, puts that first.", point(w.Score))
+	}
+	held, own := apart(w.Weakest, w.Score)
+	return fmt.Sprintf("Salah satu pihak sudah mendapat yang dinilai kedua pihak lebih tinggi: sedikitnya %s, padanan ini %s.", decimal(held), decimal(own)),
+		fmt.Sprintf("One side has what both rank higher: at least %s, this pair %s.", held, own)
+}
+
 func (w *Why) sayFairness() (id, en string) {
-	if w.Threshold > 0 {
-		return fmt.Sprintf("Nilainya %s, di bawah %s yang dijaga agar padanan terlemah sekuat mungkin.", comma(w.Score), comma(w.Threshold)),
-			fmt.Sprintf("It scores %s, below the %s that is kept so that the weakest pair is as strong as possible.", point(w.Score), point(w.Threshold))
+	switch {
+	case w.Threshold > 0 && w.Score < w.Threshold:
+		own, least := apart(w.Score, w.Threshold)
+		return fmt.Sprintf("Nilainya %s, di bawah %s yang dijaga agar padanan terlemah sekuat mungkin.", decimal(own), decimal(least)),
+			fmt.Sprintf("It scores %s, below the %s that is kept so that the weakest pair is as strong as possible.", own, least)
+	case w.Threshold > 0:
+		id = "Jumlah kunjungan dan padanan terlemah yang sekuat mungkin didahulukan."
+		en = "The number of visits and a weakest pair as strong as possible come first."
+	case w.Has != "":
+		id = fmt.Sprintf("Pemerataan: kebutuhan ini mendapat praktik lain; dengan padanan ini, jumlah kunjungan berubah di %d daerah.", w.moved)
+		en = fmt.Sprintf("Fairness: the need has another practice; regions that would get more or fewer visits with this one: %d.", w.moved)
+	default:
+		id = fmt.Sprintf("Pemerataan: daerah ini mendapat %d dari %d kunjungan, dan satu kunjungan lagi diambil dari daerah yang mendapat lebih sedikit atau lebih mendesak.", w.Visits, w.Absorbs)
+		en = fmt.Sprintf("Fairness: this region gets %d of %d visits, and one more would be taken from a region that has fewer or is more pressing.", w.Visits, w.Absorbs)
 	}
-	id = fmt.Sprintf("Pemerataan: daerah ini mendapat %d dari %d kunjungan, dan satu kunjungan lagi diambil dari daerah yang mendapat lebih sedikit atau lebih mendesak.", w.Visits, w.Absorbs)
-	en = fmt.Sprintf("Fairness: this region gets %d of %d visits, and one more would be taken from a region that has fewer or is more pressing.", w.Visits, w.Absorbs)
-	if w.InScore {
-		id += " Susunan dengan nilai terbesar memuatnya."
-		en += " The plan with the largest sum has it."
-	}
-	return id, en
+	return w.sayInScore(id, en)
 }
 
 // sayLoss says what insisting costs.
 func (w *Why) sayLoss(lang string) string {
+	var id, en string
 	switch {
-	case !w.Possible && lang == "id":
-		return " Tidak ada susunan yang dapat memuatnya."
 	case !w.Possible:
-		return " No plan can have it."
-	case w.Loss > 0 && lang == "id":
-		return fmt.Sprintf(" Bila tetap dipilih, nilai susunan turun %s.", comma(w.Loss))
+		id, en = "Tidak ada susunan yang dapat memuatnya.", "No plan can have it."
+	case w.Loss > 0 && w.limited:
+		id = fmt.Sprintf("Bila tetap dipilih, nilai susunan turun paling banyak %s.", comma(w.Loss))
+		en = fmt.Sprintf("Insisting on it costs the plan at most %s.", point(w.Loss))
 	case w.Loss > 0:
-		return fmt.Sprintf(" Insisting on it costs the plan %s.", point(w.Loss))
-	case w.Loss == 0 && lang == "id":
-		return " Bila tetap dipilih, nilai susunan tidak berubah."
+		id = fmt.Sprintf("Bila tetap dipilih, nilai susunan turun %s.", comma(w.Loss))
+		en = fmt.Sprintf("Insisting on it costs the plan %s.", point(w.Loss))
 	case w.Loss == 0:
-		return " Insisting on it costs the plan nothing."
-	case lang == "id":
-		return fmt.Sprintf(" Bila tetap dipilih, nilai susunan naik %s, tetapi tujuan susunan tidak tercapai lagi.", comma(-w.Loss))
+		id, en = "Bila tetap dipilih, nilai susunan tidak berubah.", "Insisting on it costs the plan nothing."
+	case w.limited:
+		id = fmt.Sprintf("Ditemukan susunan yang memuatnya dan nilainya lebih tinggi %s: rencana ini belum terbukti yang terbaik.", comma(-w.Loss))
+		en = fmt.Sprintf("A plan that has it and is worth %s more was found: this plan was not proven best.", point(-w.Loss))
+	default:
+		id = fmt.Sprintf("Bila tetap dipilih, nilai susunan naik %s, tetapi tujuan susunan tidak tercapai lagi.", comma(-w.Loss))
+		en = fmt.Sprintf("Insisting on it raises the sum by %s, and the plan no longer keeps its aim.", point(-w.Loss))
 	}
-	return fmt.Sprintf(" Insisting on it raises the sum by %s, and the plan no longer keeps its aim.", point(-w.Loss))
+	if lang == "id" {
+		return " " + id
+	}
+	return " " + en
+}
+
+// SayUnpriced says why a plan that is not Priced has no figures by prices; empty
+// for one that is.
+func (c *Case) SayUnpriced() (id, en string) {
+	switch {
+	case c.Priced():
+		return "", ""
+	case c.Limited():
+		return "Dengan anggaran, harga dalam bukti hitung membatasi nilai susunan terbaik yang mungkin, bukan rencana ini. Nilai kuota dan penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
+			"With a budget the prices of the proof bound the best possible plan, not this one. What visits are worth and least losses are therefore left out; an answer to \"why not\" is found by planning again."
+	}
+	return "Harga dalam bukti hitung membuktikan penurunan hanya bila tujuannya nilai susunan terbesar. Penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
+		"The prices of the proof prove losses only where the aim is the largest total value. Least losses are therefore left out; an answer to \"why not\" is found by planning again."
+}
+
+// apart writes two figures that differ with three decimals, or with six where
+// three would show them as one.
+func apart(a, b int64) (string, string) {
+	if x, y := point(a), point(b); x != y {
+		return x, y
+	}
+	return matching.Decimal(a, 6), matching.Decimal(b, 6)
 }
 
 // point writes millionths with three decimals, comma as Indonesian does.
-func point(n int64) string { return fmt.Sprintf("%.3f", float64(n)/1_000_000) }
-func comma(n int64) string { return strings.Replace(point(n), ".", ",", 1) }
+func point(n int64) string       { return matching.Decimal(n, 3) }
+func comma(n int64) string       { return decimal(point(n)) }
+func decimal(text string) string { return strings.Replace(text, ".", ",", 1) }

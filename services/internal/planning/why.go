@@ -13,7 +13,7 @@ import (
 const (
 	WhyPlanned   = "planned"   // it has it
 	WhyNoPair    = "no_pair"   // it is not among the inputs: a gate, the floor, or nothing offered
-	WhyCapacity  = "capacity"  // there is no visit at all that it could take
+	WhyCapacity  = "capacity"  // there is no visit at all that it could take, or its region has all that it can take on
 	WhyPrice     = "price"     // the visits that it takes are worth more elsewhere
 	WhyFairness  = "fairness"  // the largest sum would have it, or it would take a visit from a region that has fewer
 	WhyStability = "stability" // one side has what both rank higher
@@ -36,7 +36,7 @@ type Why struct {
 	Trips    int    `json:"owner_used" doc:"Trips that the plan takes of the owner."`
 	TripsMax int    `json:"owner_capacity" doc:"Trips that the owner has left; 0 for a seat in a session, whose trip is taken already."`
 
-	Priced    bool  `json:"priced" doc:"Whether the proof has prices that the pair can be held against."`
+	Priced    bool  `json:"priced" doc:"Whether the proof has prices that the pair can be held against: only under the policy score without a budget. The prices and the gap are 0 elsewhere."`
 	Owner     int64 `json:"owner_price" doc:"What a trip of the owner is worth."`
 	Practice  int64 `json:"practice_price" doc:"What a visit of the practice is worth beside that."`
 	Region    int64 `json:"region_price" doc:"What a visit of the region is worth."`
@@ -46,6 +46,9 @@ type Why struct {
 	Weakest   int64 `json:"weakest_held,omitempty" doc:"Lowest score that the sides without room hold instead, under the policy stable."`
 	Cost      int64 `json:"cost,omitempty" doc:"What the pair costs, with a budget."`
 	Left      int64 `json:"budget_left,omitempty" doc:"What the plan leaves of the budget."`
+
+	limited bool // the plan has a budget, so that losses are at most what is said
+	moved   int  // regions that would get more or fewer visits
 }
 
 // Why explains a pair, and what insisting on it does to everybody else.
@@ -54,7 +57,7 @@ func (c *Case) Why(ctx context.Context, p Pair) (*Why, *Forced, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	w := &Why{Possible: f.Possible, Loss: f.Loss, Reason: WhyNoPair}
+	w := &Why{Possible: f.Possible, Loss: f.Loss, Reason: WhyNoPair, limited: c.Limited(), moved: len(f.Visits)}
 	if f.Planned {
 		w.Reason = WhyPlanned
 	}
@@ -111,11 +114,11 @@ func (c *Case) numbers(w *Why, q solve.Pair) {
 		}
 	}
 	w.Score = c.scoreOf(q) >> c.fact.Shift
-	if _, priced := c.price[q]; priced && c.proof.Prices != nil {
+	if _, priced := c.price[q]; priced && c.Priced() && c.proof.Prices != nil {
 		owner, practice, region, need := c.prices(q)
 		w.Priced = true
-		w.Owner, w.Practice = c.millionths(owner/c.scale), c.millionths(practice/c.scale)
-		w.Region, w.Need = c.millionths(region/c.scale), c.millionths(need/c.scale)
+		w.Owner, w.Practice = c.millionths(owner), c.millionths(practice)
+		w.Region, w.Need = c.millionths(region), c.millionths(need)
 		w.Gap = c.millionths(c.gap(q))
 	}
 	if f := c.proof.Fairness; f != nil && f.Worst != nil && f.Worst.Threshold != nil {
@@ -204,6 +207,8 @@ func (c *Case) reason(w *Why, f *Forced) string {
 		return WhyStability
 	case c.opt.Policy == solve.PolicyWorstFirst && (w.InScore || w.Score < w.Threshold):
 		return WhyFairness
+	case c.opt.Policy == solve.PolicyLeximin && w.Visits >= w.Absorbs:
+		return WhyCapacity // fairness gave its region all that it can take on
 	case c.opt.Policy == solve.PolicyLeximin && (w.InScore || len(f.Visits) > 0):
 		return WhyFairness
 	}

@@ -31,8 +31,13 @@ type giver struct {
 }
 
 // Worths prices the capacities that are used up, the fullest first: at most so
-// many. A capacity that is not used up is worth nothing more or less.
+// many. A capacity that is not used up is worth nothing more or less. With a
+// budget there are none: no search says what the best plan with one visit more
+// is worth, and the difference of two searches says nothing of the visit.
 func (c *Case) Worths(ctx context.Context, most int) ([]Worth, error) {
+	if c.Limited() {
+		return nil, nil
+	}
 	all := c.givers()
 	all = all[:min(len(all), most)]
 	out := make([]Worth, 0, len(all))
@@ -110,7 +115,7 @@ func (c *Case) gain(ctx context.Context, g giver, by int) (int64, error) {
 	if g.Capacity+by < 0 {
 		return 0, nil
 	}
-	if c.opt.Policy == solve.PolicyScore && c.opt.Budget == nil {
+	if c.Priced() {
 		return c.kept(ctx, g, by)
 	}
 	changed := *c.Problem
@@ -146,66 +151,4 @@ func (c *Case) kept(ctx context.Context, g giver, by int) (int64, error) {
 		return 0, fmt.Errorf("planning: plan: %w", err)
 	}
 	return c.millionths(-e.Loss), nil
-}
-
-// Next is the next best practice of a need.
-type Next struct {
-	Need       string `json:"need" doc:"Id of the need."`
-	Region     string `json:"region" doc:"Code of its region."`
-	Has        string `json:"has,omitempty" doc:"Practice that the plan has for it; absent: none."`
-	Innovation string `json:"innovation,omitempty" doc:"Next best practice; absent: there is no other."`
-	Score      int64  `json:"score" doc:"Its score in millionths."`
-	Loss       int64  `json:"loss_at_least" doc:"What taking it costs the plan at least, by the prices of the proof, in millionths; 0 under the policy stable, which has no prices."`
-}
-
-// Nexts gives the next best practice of every need, in the order of the problem:
-// the one that the prices of the proof make cheapest among those that the need
-// does not have.
-func (c *Case) Nexts() []Next {
-	held := map[int]int{}
-	for _, q := range c.before.Pairs {
-		held[q.Column] = q.Practice
-	}
-	out := make([]Next, c.Problem.Columns())
-	for column := range out {
-		out[column] = Next{Need: c.Problem.ColumnID(column), Region: c.Problem.Regions[c.Problem.RegionOf(column)].ID}
-		if row, ok := held[column]; ok {
-			out[column].Has = c.PracticeOf(row)
-		}
-	}
-	best := make([]int64, len(out))
-	for _, x := range c.Problem.Candidates {
-		n := &out[x.Column]
-		practice := c.PracticeOf(x.Practice)
-		if practice == n.Has {
-			continue
-		}
-		gap := c.gap(solve.Pair{Practice: x.Practice, Column: x.Column})
-		score := x.Score >> c.fact.Shift
-		if n.Innovation == "" || gap < best[x.Column] || gap == best[x.Column] && score > n.Score {
-			best[x.Column] = gap
-			n.Innovation, n.Score, n.Loss = practice, score, c.millionths(max(gap, 0))
-		}
-	}
-	return out
-}
-
-// gap is by how much the prices of a pair exceed what it counts: forcing it costs
-// at least that.
-func (c *Case) gap(q solve.Pair) int64 {
-	value, ok := c.price[q]
-	if !ok || c.proof.Prices == nil {
-		return 0
-	}
-	owner, practice, region, need := c.prices(q)
-	return (owner + practice + region + need - value) / c.scale
-}
-
-func (c *Case) prices(q solve.Pair) (owner, practice, region, need int64) {
-	p := c.proof.Prices
-	if o := c.ownerOf(q.Practice); o >= 0 {
-		owner = p.Owners[c.Problem.Owners[o].ID]
-	}
-	return owner, p.Innovators[c.Problem.Practices[q.Practice].ID], p.Regions[c.Problem.Regions[c.Problem.RegionOf(q.Column)].ID],
-		p.Needs[c.Problem.ColumnID(q.Column)]
 }

@@ -10,6 +10,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+
+	"makcomblang.id/pkg/matching"
 )
 
 // compared is what the server answers to a comparison, as far as the table shows it.
@@ -123,7 +125,11 @@ func (a *compared) write(out io.Writer) error {
 		if s.Status == "bounded" {
 			value += " (not proven best)"
 		}
-		row(s.Name, s.Policy, value, millionths(s.InUse), millionths(s.Fairness), fmt.Sprintf("%d/%d", s.Visits, s.Needs), strconv.Itoa(s.Moved),
+		fairness := millionths(s.Fairness)
+		if s.Spent > 0 || s.Status == "bounded" {
+			fairness = "-" // not known: the bound is of the plans within the budget
+		}
+		row(s.Name, s.Policy, value, millionths(s.InUse), fairness, fmt.Sprintf("%d/%d", s.Visits, s.Needs), strconv.Itoa(s.Moved),
 			s.Regions.String(), s.Lagging.String(), s.FirstTimers.String(), strconv.Itoa(s.Busiest), strconv.FormatInt(s.Spent, 10))
 	}
 	if len(a.Scenarios) > 0 {
@@ -156,4 +162,4 @@ func (a *compared) write(out io.Writer) error {
 }
 
 // millionths writes a sum of scores with two decimals.
-func millionths(n int64) string { return strconv.FormatFloat(float64(n)/1_000_000, 'f', 2, 64) }
+func millionths(n int64) string { return matching.Decimal(n, 2) }
