@@ -3,8 +3,8 @@ package subscriptions
 import "time"
 
 const (
-	beatEvery = 25 * time.Millisecond
-	beatFrom  = 20 // parcels in one beat from which on they are gathered for the next
+	beatEvery = 80 * time.Millisecond
+	beatFrom  = 32 // parcels in one beat from which on they are gathered for the next
 )
 
 // pace lets the fan-out gather parcels while many come: one batch of fifty costs the disk and the server what five batches

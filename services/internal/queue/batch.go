@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	batchFrom  = 12      // deliveries from which on a batch is cheaper than so many publishes
+	batchFrom  = 24      // deliveries from which on a batch is cheaper than so many publishes
 	batchMost  = 256     // deliveries of one batch; the server takes 1,000
 	batchBytes = 4 << 20 // of one batch
 	atOnce     = 16      // publishes under way where there is no batch

@@ -38,7 +38,7 @@ func deliveries(t *testing.T, q *queue.Queue, n int) (seen []string) {
 
 func TestManyArePublishedAsEachByItself(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{1, 11, 12, 256, 600} {
+	for _, n := range []int{1, 23, 24, 256, 600} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			q, nc := open(t)
@@ -59,8 +59,8 @@ func TestManyArePublishedAsEachByItself(t *testing.T) {
 func TestABatchThatIsPartlyKnownIsTakenOnce(t *testing.T) {
 	t.Parallel()
 	q, nc := open(t)
-	all := firsts(3, 20)
-	for _, known := range [][]queue.First{all[5:6], all[:12], all} {
+	all := firsts(3, 40)
+	for _, known := range [][]queue.First{all[5:6], all[:30], all} {
 		if err := q.PublishAll(t.Context(), known); err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestABatchOfLargeOnesIsDivided(t *testing.T) {
 func TestABatchWithATokenThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
 	q, nc := open(t)
-	all := firsts(2, 20)
+	all := firsts(2, 40)
 	all[13].Lane = "a.b"
 	if err := q.PublishAll(t.Context(), all); err == nil {
 		t.Error("it was taken")
@@ -113,16 +113,16 @@ func TestAStreamWithoutBatches(t *testing.T) {
 	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	if err := q.PublishAll(t.Context(), firsts(2, 20)); err != nil {
+	if err := q.PublishAll(t.Context(), firsts(2, 40)); err != nil {
 		t.Fatal(err)
 	}
 	if err := queue.Ensure(t.Context(), nc, 1); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = js.Stream(t.Context(), "DELIVERIES"); err != nil || !s.CachedInfo().Config.AllowAtomicPublish || s.CachedInfo().State.Msgs != 20 {
+	if s, err = js.Stream(t.Context(), "DELIVERIES"); err != nil || !s.CachedInfo().Config.AllowAtomicPublish || s.CachedInfo().State.Msgs != 40 {
 		t.Errorf("got %+v, %v", s.CachedInfo().State, err)
 	}
-	deliveries(t, q, 20)
+	deliveries(t, q, 40)
 	settled(t, nc)
 }
 
