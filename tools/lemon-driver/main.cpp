@@ -10,18 +10,28 @@
 // Build: g++ -O3 -o lemon-driver main.cpp (LEMON 1.3, Debian: liblemon-dev).
 #include <lemon/network_simplex.h>
 #include <lemon/smart_graph.h>
-#include <sys/resource.h>
 
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <string>
 #include <vector>
 
 using lemon::SmartDigraph;
 
 static double processor_ms() { return 1000.0 * std::clock() / CLOCKS_PER_SEC; }
+
+// peak_kib is VmHWM of this process; ru_maxrss would start with the peak of the process that started it.
+static long peak_kib() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    long kib = 0;
+    while (status >> word)
+        if (word == "VmHWM:" && status >> kib) break;
+    return kib;
+}
 
 int main(int argc, char **argv) {
     if (argc != 3) {
@@ -84,8 +94,6 @@ int main(int argc, char **argv) {
         std::cerr << "lemon-driver: not optimal\n";
         return 1;
     }
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     std::printf("%lld %.3f %.3f %ld\n", -sign * simplex.totalCost<long long>(), built - start, solved - built,
-                usage.ru_maxrss);
+                peak_kib());
 }

@@ -69,7 +69,15 @@ func (n *network) room(st step) int64 {
 func (n *network) hold(col, pos int32) {
 	e := &n.cols[col].list[pos]
 	e.state = held
-	n.held[e.practice] = append(n.held[e.practice], holding{col: col, pos: pos, score: e.score})
+	h := n.held[e.practice]
+	if h == nil {
+		room := int(min(n.hi[n.prac0+e.practice]+1, 8)) // for one too many, before another goes
+		if len(n.slab) < room {
+			n.slab = make([]holding, 512)
+		}
+		h, n.slab = n.slab[:0:room], n.slab[room:]
+	}
+	n.held[e.practice] = append(h, holding{col: col, pos: pos, score: e.score})
 	n.excess[n.prac0+e.practice]--
 	n.excess[n.col0+col]++
 }

@@ -2,13 +2,13 @@ package solve
 
 import "slices"
 
-// contend makes the network of a contended flat problem: prices of the regions
+// contend makes the network anew as that of a contended flat problem: prices of the regions
 // are given, the practices take their best regions, and the lists are ordered by
 // what is left of a score at the price of the practice. So a scan that stops
 // where even the cheapest practice would come too late stops early, though all
 // practices have a price. What the matrix holds is taken first among equals.
-func contend(m *matrix, price []int64) *network {
-	n := bare(m.p, m.sign)
+func (n *network) contend(m *matrix, price []int64) {
+	n.blank()
 	n.shift = make([]int64, m.rows)
 	n.pool.shift = n.shift
 	for c, v := range price {
@@ -30,7 +30,6 @@ func contend(m *matrix, price []int64) *network {
 		n.holdChosen(m, int32(c), k)
 	}
 	n.floor = min(0, slices.Min(n.y[n.prac0:n.region0]))
-	return n
 }
 
 // choose lets a practice take its best regions, leaves them in the matrix, and
@@ -128,10 +127,17 @@ func (n *network) relist(m *matrix) {
 			}
 		}
 	}
+	was, arena := n.cols, []entry(nil)
 	n.cols = make([]column, m.cols)
-	arena := make([]entry, depth*m.cols)
 	for c := range n.cols {
-		n.cols[c] = f.column(c, arena[depth*c:depth*c:depth*(c+1)])
+		if was != nil && cap(was[c].list) >= depth {
+			n.cols[c] = f.column(c, was[c].list[:0])
+			continue
+		}
+		if len(arena) == 0 {
+			arena = make([]entry, depth*min(m.cols-c, 64))
+		}
+		n.cols[c], arena = f.column(c, arena[:0:depth]), arena[depth:]
 	}
 }
 

@@ -26,6 +26,7 @@ type network struct {
 	kids   [][]int32
 	cols   []column
 	held   [][]holding // per practice
+	slab   []holding   // room for what is held
 	pool   *pool
 	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
 }
@@ -41,6 +42,25 @@ func compile(p *Problem) *network {
 		return compileWith(p, -1)
 	}
 	return compileWith(p, 1)
+}
+
+// bareOf is bare in the sign of the problem.
+func bareOf(p *Problem) *network {
+	if p.Sense == Minimise {
+		return bare(p, -1)
+	}
+	return bare(p, 1)
+}
+
+// blank takes back all flow and prices; the lists stay as room for others.
+func (n *network) blank() {
+	clear(n.flow)
+	clear(n.y)
+	clear(n.excess)
+	n.floor = 0
+	for i := range n.held {
+		n.held[i] = n.held[i][:0]
+	}
 }
 
 func compileWith(p *Problem, sign int64) *network {
@@ -64,6 +84,7 @@ func bare(p *Problem, sign int64) *network {
 	n.flow, n.y = make([]int64, n.end), make([]int64, n.end)
 	n.excess = make([]int64, n.end)
 	n.kids = make([][]int32, n.col0)
+	n.kids[0] = make([]int32, 0, len(p.Owners)+len(p.Regions)+len(p.Practices))
 	n.held = make([][]holding, len(p.Practices))
 	n.bounds()
 	n.pool = newPool(p, n.sign)

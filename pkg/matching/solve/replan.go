@@ -37,7 +37,7 @@ func (pl *Planner) Replan(ctx context.Context) (*Result, error) {
 // replanContended takes the prices of a solve from nothing: the lists of a
 // contended problem are of little use.
 func (pl *Planner) replanContended(ctx context.Context) (*Result, error) {
-	r, err := solveContended(ctx, pl.n.p, Options{anyPlan: true}, pl.s.paths)
+	r, err := solveContended(ctx, bareOf(pl.n.p), Options{anyPlan: true}, pl.s.paths)
 	if err != nil || r.Status != Optimal {
 		return r, err
 	}

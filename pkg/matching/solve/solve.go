@@ -78,7 +78,7 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 // exhausts its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if opt.method == methodB && flat(p) || (opt.method == 0 && contended(p)) {
-		return solveContended(ctx, p, opt, 0)
+		return solveContended(ctx, bareOf(p), opt, 0)
 	}
 	n := compile(p)
 	s := newSearch(n)
@@ -86,7 +86,7 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if bids := n.biddable() && opt.method != methodA; bids && (opt.method == methodBid || len(p.Scores) >= fewPairs) {
 		var err error
 		if started, err = n.bid(opt.method == methodBid || !flat(p)); err != nil {
-			return solveContended(ctx, p, opt, 0)
+			return solveContended(ctx, n, opt, 0)
 		}
 	}
 	if !started {
@@ -95,22 +95,19 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	s.budget = n.scanBudget(opt.method)
 	r, err := n.finish(ctx, s, opt)
 	if errors.Is(err, errBudget) {
-		return solveContended(ctx, p, opt, s.paths)
+		return solveContended(ctx, n, opt, s.paths)
 	}
 	return r, err
 }
 
-// solveContended is method B: prices from an auction, then the exact repair.
-func solveContended(ctx context.Context, p *Problem, opt Options, paths int) (*Result, error) {
-	sign := int64(1)
-	if p.Sense == Minimise {
-		sign = -1
-	}
-	m := newMatrix(p, sign)
+// solveContended is method B: prices from an auction, then the exact repair. Of
+// the network it takes only the room.
+func solveContended(ctx context.Context, n *network, opt Options, paths int) (*Result, error) {
+	m := newMatrix(n.p, n.sign)
 	if m == nil {
-		return bare(p, sign).infeasible(ctx, paths)
+		return n.infeasible(ctx, paths)
 	}
-	n := contend(m, auctioned(ctx, m))
+	n.contend(m, auctioned(ctx, m))
 	s := newSearch(n)
 	s.paths = paths
 	n.sweep(ctx, s)
@@ -162,7 +159,11 @@ func (n *network) infeasible(ctx context.Context, paths int) (*Result, error) {
 
 // plan fills pairs, objective and counts from the flow.
 func (n *network) plan(r *Result) {
-	r.Pairs = make([]Pair, 0, len(n.p.Required))
+	count := len(n.p.Required)
+	for _, held := range n.held {
+		count += len(held)
+	}
+	r.Pairs = make([]Pair, 0, count)
 	for i, held := range n.held {
 		for _, h := range held {
 			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(h.col)})

@@ -21,7 +21,7 @@ func processor() float64 {
 
 // cold takes the least processor time of some solves from nothing, each after a collection of garbage. What takes
 // less than a few milliseconds is repeated within one measurement.
-func (b *bench) cold(p *solve.Problem) (result *solve.Result, ms, memory float64, err error) {
+func (b *bench) cold(p *solve.Problem) (result *solve.Result, ms, total float64, err error) {
 	ms = math.Inf(1)
 	matrix := float64(4 * len(p.Scores))
 	repeat := 1
@@ -40,7 +40,7 @@ func (b *bench) cold(p *solve.Problem) (result *solve.Result, ms, memory float64
 		}
 		ms = min(ms, (processor()-start)/float64(repeat))
 		runtime.ReadMemStats(&after)
-		memory = 1 + float64(after.TotalAlloc-before.TotalAlloc)/matrix/float64(repeat)
+		total = 1 + float64(after.TotalAlloc-before.TotalAlloc)/matrix/float64(repeat)
 	}
-	return result, ms, memory, nil
+	return result, ms, total, nil
 }

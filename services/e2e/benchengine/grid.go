@@ -66,7 +66,7 @@ func (b *bench) grid() error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	fmt.Printf("\nRandom problems: practices with 1 to 6 visits, regions with up to q, scores by kind\n%-28s %15s %8s %10s %10s %8s %8s %8s\n", "random", "optimum", "method", "go ms", "lemon ms", "graph", "ratio", "memory")
+	fmt.Printf("\nRandom problems: practices with 1 to 6 visits, regions with up to q, scores by kind\n%-28s %15s %8s %10s %10s %8s %8s %8s\n", "random", "optimum", "method", "go ms", "lemon ms", "graph", "ratio", "total")
 	for _, c := range cells {
 		if !b.only.MatchString(c.name()) {
 			continue
@@ -76,7 +76,7 @@ func (b *bench) grid() error {
 			return err
 		}
 		fmt.Printf("%-28s %15d %8s %10.2f %10.2f %8.2f %8s %7.2fx\n",
-			s.name, s.result.Objective, s.result.Method, s.ms, s.other.run, s.other.build, s.ratio(), s.memory)
+			s.name, s.result.Objective, s.result.Method, s.ms, s.other.run, s.other.build, s.ratio(), s.total)
 	}
 	return nil
 }

@@ -27,6 +27,13 @@ type bench struct {
 
 func main() {
 	runtime.GOMAXPROCS(1)
+	if len(os.Args) == 3 && (os.Args[1] == solveWord || os.Args[1] == readWord) {
+		if err := child(os.Args[1], os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, "benchengine:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	part := flag.String("part", "", "parts to measure, comma separated: instances, grid, kept, profiles; all if empty")
 	only := flag.String("only", "", "measure only instances whose name matches this regular expression")
 	driver := flag.String("driver", "tools/lemon-driver/main.cpp", "source of the LEMON driver; empty to measure this engine alone")

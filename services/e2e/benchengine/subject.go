@@ -18,7 +18,7 @@ type subject struct {
 
 	result *solve.Result
 	ms     float64 // of this engine
-	memory float64 // everything allocated during a solve, with the matrix, divided by the matrix
+	total  float64 // everything allocated during a solve, with the matrix, divided by the matrix
 	other  answer
 }
 
@@ -29,11 +29,11 @@ func newSubject(name string, in *instance.Instance) *subject {
 // measure solves with both engines, compares the optima, and has the certificate checked.
 func (b *bench) measure(s *subject, dir string) error {
 	var err error
-	if s.result, s.ms, s.memory, err = b.cold(s.p); err != nil {
+	if s.result, s.ms, s.total, err = b.cold(s.p); err != nil {
 		return err
 	}
 	s.in.ScoresFile = "scores.i32"
-	path := filepath.Join(dir, "instance.json")
+	path := instancePath(dir)
 	if err := s.in.WriteFile(path); err != nil {
 		return err
 	}
@@ -48,6 +48,9 @@ func (b *bench) measure(s *subject, dir string) error {
 	}
 	return s.verify(path)
 }
+
+// instancePath is where measure writes an instance.
+func instancePath(dir string) string { return filepath.Join(dir, "instance.json") }
 
 // verify writes the result and lets the verifier read both files.
 func (s *subject) verify(path string) error {
