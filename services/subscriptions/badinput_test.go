@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web/webtest"
 )
@@ -47,6 +49,8 @@ func TestBadEndpointsAreNamedAndChangeNothing(t *testing.T) {
 		{`{` + url + `,"bases":["kabar angin"]}`, "bases[0]"},
 		{`{` + url + `,"hosts":[` + strings.Repeat(`"a",`, 100) + `"a"]}`, "hosts"},
 		{`{` + url + `,"problems":["Air Bersih"]}`, "problems[0]"},
+		{`{` + url + `,"problems":["malaria","nope"]}`, "problems[1]"},
+		{`{` + url + `,"sectors":["nope"]}`, "sectors[0]"},
 		{`{` + url + `,"label":"budi@contoh.go.id"}`, "label"},
 		{`{` + url + `,"label":"` + secretOf(32) + `"}`, "label"},
 		{`{` + url + `,"in_flight":99}`, "in_flight"},
@@ -119,14 +123,21 @@ func TestBadHeadersAreRefused(t *testing.T) {
 func TestFiltersThatMatchNothingAreWarned(t *testing.T) {
 	t.Parallel()
 	h, s := newHouse(t), newSink(t, nil)
+	h.append(h.regions, "9206", &contract.RegionRegistered{Name: "Kabupaten Teluk Bintuni", Level: "regency"}, event.Official)
+	h.settle(h.append(h.others["owner"], "rsud", &contract.OwnerRegistered{Name: "RSUD", Type: "agency", Source: "uji"}, event.Official))
 	for more, want := range map[string][]string{
-		`,"types":["rubric.adopted.v1"],"region":"92"`:                                codes("filter.region_never"),
-		`,"types":["rubric.adopted.v1"],"hosts":["rsud"]`:                             codes("filter.hosts_never"),
-		`,"types":["region.need_declared.v1"],"sectors":["kesehatan"]`:                codes("filter.sectors_never"),
-		`,"types":["rubric.adopted.v1"],"problems":["malaria"],"sectors":["x"]`:       codes("filter.sectors_never", "filter.problems_never"),
-		`,"types":["region.need_declared.v1"],"problems":["malaria"],"region":"9206"`: nil,
-		`,"types":["rubric.adopted.v1","innovation.registered.v1"],"sectors":["x"]`:   nil,
-		``: nil,
+		`,"types":["rubric.adopted.v1"],"region":"92"`:                                   codes("filter.region_never"),
+		`,"types":["rubric.adopted.v1"],"hosts":["rsud"]`:                                codes("filter.hosts_never"),
+		`,"types":["region.need_declared.v1"],"sectors":["health"]`:                      codes("filter.sectors_never"),
+		`,"types":["rubric.adopted.v1"],"problems":["malaria"],"sectors":["health"]`:     codes("filter.sectors_never", "filter.problems_never"),
+		`,"types":["region.need_declared.v1"],"problems":["malaria"],"region":"9206"`:    nil,
+		`,"types":["rubric.adopted.v1","innovation.registered.v1"],"sectors":["health"]`: nil,
+		`,"region":"99.99"`:                codes("filter.region_unknown"),
+		`,"region":"99"`:                   codes("filter.region_unknown"),
+		`,"region":"92"`:                   nil,
+		`,"hosts":["rsud","nope"]`:         codes("filter.hosts_unknown"),
+		`,"region":"11.10","hosts":["no"]`: codes("filter.region_unknown", "filter.hosts_unknown"),
+		``:                                 nil,
 	} {
 		if o := h.endpoint(s.URL, more); !slices.Equal(o.Result.Warnings, want) {
 			t.Errorf("%s: got warnings %v, want %v", more, o.Result.Warnings, want)

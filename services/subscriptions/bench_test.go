@@ -17,6 +17,7 @@ import (
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/vocabulary"
 )
 
 // BenchmarkWebhooks measures deliveries from the command that appends a fact to the sink that received it, with the
@@ -49,7 +50,8 @@ func benchRound(b *testing.B, endpoints, hanging, events, perSecond int, all boo
 	h := newHouse(b)
 	s := newBenchSink(b)
 	for i := range endpoints {
-		filter := fmt.Sprintf(`,"problems":["p%d"]`, i)
+		problem, province := wanted(i)
+		filter := fmt.Sprintf(`,"problems":[%q],"region":%q`, problem, province)
 		if all {
 			filter = ""
 		}
@@ -158,6 +160,12 @@ func (s *benchSink) latency() (p50, p99 time.Duration) {
 	return s.took[len(s.took)/2], s.took[len(s.took)*99/100]
 }
 
+// wanted is what one endpoint asks for and no other: a problem of the vocabulary in a province.
+func wanted(endpoint int) (problem, province string) {
+	terms := vocabulary.Problems()
+	return terms[endpoint%len(terms)].ID, []string{"91", "92", "93"}[endpoint/len(terms)]
+}
+
 // publish appends needs with 16 writers, each for one of the problems that the endpoints ask for.
 func (s *benchSink) publish(h *house, events, endpoints, perSecond int) {
 	var writers sync.WaitGroup
@@ -170,8 +178,9 @@ func (s *benchSink) publish(h *house, events, endpoints, perSecond int) {
 				s.sent[need] = time.Now()
 				s.mu.Unlock()
 				c := eventlog.Command{Actor: "bench", Route: "bench", Key: need}
-				data := &contract.NeedDeclared{Need: need, Problem: fmt.Sprintf("p%d", n%endpoints), Priority: 3, Statement: strings.Repeat("x", 180), Source: "uji"}
-				if _, err := h.regions.Handle(h.t.Context(), c, fmt.Sprintf("92%02d", w+1), func(int, uint64) (eventlog.Draft, error) {
+				problem, province := wanted(n % endpoints)
+				data := &contract.NeedDeclared{Need: need, Problem: problem, Priority: 3, Statement: strings.Repeat("x", 180), Source: "uji"}
+				if _, err := h.regions.Handle(h.t.Context(), c, fmt.Sprintf("%s%02d", province, w+1), func(int, uint64) (eventlog.Draft, error) {
 					return eventlog.Draft{Data: data, Basis: event.Official}, nil
 				}); err != nil {
 					h.t.Error(err)

@@ -84,7 +84,7 @@ func openHouse(t testing.TB, nc *nats.Conn, dir string, key vault.Key, options .
 	h := &house{Harness: webtest.New(t, log), t: t, nc: nc, dir: dir, key: key, log: log, others: map[string]*eventlog.Ledger[int]{}}
 	count := func(n int, _ eventlog.Record) int { return n + 1 }
 	h.regions = eventlog.NewLedger(log, "region", count)
-	for _, kind := range []string{"match", "plan", "innovation", "recommendation", "bulletin"} {
+	for _, kind := range []string{"match", "plan", "innovation", "recommendation", "bulletin", "owner"} {
 		h.others[kind] = eventlog.NewLedger(log, kind, count)
 	}
 	opt := subscriptions.Options{AllowLoopback: true, Now: eventlogtest.Now}
@@ -128,6 +128,14 @@ func (h *house) append(g *eventlog.Ledger[int], id string, data any, basis event
 		h.t.Fatal(err)
 	}
 	return r
+}
+
+// settle waits until this process has folded a fact.
+func (h *house) settle(r eventlog.Receipt) {
+	h.t.Helper()
+	if err := h.log.Wait(h.t.Context(), r.Seq); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // need declares a public need of Teluk Bintuni.

@@ -67,7 +67,7 @@ type plainInput struct {
 type opened struct {
 	Secret   string   `json:"secret,omitempty" doc:"Secret of the signatures (Standard Webhooks v1). It is shown this once."`
 	Verified bool     `json:"verified" doc:"Whether deliveries begin at once; if not, send verify."`
-	Warnings []string `json:"warnings,omitempty" doc:"Codes of conditions that will keep the endpoint silent."`
+	Warnings []string `json:"warnings,omitempty" doc:"Codes of what will keep the endpoint silent: filter.region_never, hosts_never, sectors_never, problems_never (the types are never about one); filter.region_unknown, hosts_unknown (not registered)."`
 }
 
 // Routes registers the operations of the service.
@@ -114,7 +114,7 @@ func (s *Service) postEndpoint(ctx context.Context, who web.Caller, in *register
 		return nil, err
 	}
 	st, _, _ := s.endpoints.Get(receipt.ID)
-	result := opened{Secret: secret, Verified: st.Active(), Warnings: endpoint.Warnings(st.Filter)}
+	result := opened{Secret: secret, Verified: st.Active(), Warnings: s.silence(st.Filter)}
 	return &web.Done{Receipt: receipt, Location: "/endpoints/" + receipt.ID, Result: result}, nil
 }
 
@@ -135,7 +135,7 @@ func (s *Service) postChange(ctx context.Context, who web.Caller, in *changeInpu
 		return nil, err
 	}
 	st, _, _ = s.endpoints.Get(in.ID)
-	return &web.Done{Receipt: receipt, Result: opened{Verified: st.Active(), Warnings: endpoint.Warnings(st.Filter)}}, nil
+	return &web.Done{Receipt: receipt, Result: opened{Verified: st.Active(), Warnings: s.silence(st.Filter)}}, nil
 }
 
 func (s *Service) postVerify(ctx context.Context, who web.Caller, in *plainInput) (*web.Done, error) {

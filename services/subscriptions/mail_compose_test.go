@@ -138,7 +138,7 @@ func TestASavedSubscriptionIsPreviewed(t *testing.T) {
 	}
 	h.As(policy.Region, "92.06").Get("/api/v1/subscriptions/" + o.ID).Want(http.StatusNotFound)
 	who.Post("/api/v1/subscriptions/"+o.ID+"/change", `{"cadence":"daily","regions":["11"]}`).Want(http.StatusOK).Decode(&o)
-	if o.Result.Matches != 0 || fmt.Sprint(o.Result.Warnings) != "[filter.silent]" {
+	if o.Result.Matches != 0 || fmt.Sprint(o.Result.Warnings) != "[filter.silent filter.region_unknown]" {
 		t.Errorf("a filter that matches nothing: got %+v", o.Result)
 	}
 	if p := who.Post("/api/v1/subscriptions", `{"channel":"person","address":"a@example.id","cadence":"daily"}`).Want(http.StatusConflict).Problem(); p.Code != "mail.off" {

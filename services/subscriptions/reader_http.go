@@ -67,7 +67,7 @@ type rechooseInput struct {
 type opening struct {
 	Matches  int      `json:"matches" doc:"How many of the latest facts it would have told you of."`
 	Scanned  int      `json:"scanned" doc:"How many facts were looked at for that."`
-	Warnings []string `json:"warnings,omitempty" doc:"filter.silent: nothing of these matches."`
+	Warnings []string `json:"warnings,omitempty" doc:"filter.silent: nothing of these matches; filter.region_unknown, filter.hosts_unknown: one of them is not registered."`
 }
 
 // readerView is a subscription as its holder sees it, without the address.

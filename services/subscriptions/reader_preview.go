@@ -40,6 +40,7 @@ func (s *Service) wouldTell(ctx context.Context, st subscription.State) (opening
 	if total == 0 {
 		out.Warnings = []string{"filter.silent"}
 	}
+	out.Warnings = append(out.Warnings, s.known.strangers(st.Filter.Regions, st.Filter.Hosts)...)
 	return out, err
 }
 
