@@ -8,6 +8,7 @@ MAKEFLAGS   += --no-print-directory
 PACKAGES := ./pkg/... ./services/...
 BINARY   := bin/makcomblang
 TOOLS    := bin/tools
+ADDR     := 127.0.0.1:8080
 
 .DEFAULT_GOAL := help
 
@@ -20,8 +21,8 @@ build: ## compile the one binary to bin/makcomblang
 	@go build -o bin/ ./services/cmd/makcomblang
 
 .PHONY: run
-run: build ## serve everything with demonstration data on 127.0.0.1:8080
-	@$(BINARY) serve --demo --data var/data --log-level warn
+run: build ## serve everything with demonstration data on ADDR=127.0.0.1:8080
+	@$(BINARY) serve --demo --data var/data --log-level warn --addr $(ADDR)
 
 .PHONY: demo
 demo: build ## tell the main job step by step in a temporary folder, then end

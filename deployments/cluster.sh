@@ -130,8 +130,26 @@ start() {
 		running "$(basename "$f" .command)" || { echo "cluster: $(basename "$f" .command) ended at once; see $dir/run/$(basename "$f" .command).log" >&2; exit 1; }
 	done
 	trap - EXIT
-	echo "cluster: http://127.0.0.1:$port answers; the first key is in $dir/access/coordinator.key; metrics on 127.0.0.1:$((base + 400)) to $((base + 413))"
-	echo "cluster: admin reaches NATS with --nats $(list 'nats://%s:%d' 0) --replicas 3 --nats-auth-file $dir/admin/nats.nk"
+	local key="$dir/access/coordinator.key"
+	echo "cluster: http://127.0.0.1:$port answers; metrics on 127.0.0.1:$((base + 400)) to $((base + 413))"
+	if [[ -e $key ]]; then
+		echo "cluster: the first key is in $key"
+	else
+		key=KEYFILE
+		echo 'cluster: the keys of the restored log work as before; no new one was made'
+	fi
+	echo "cluster: look at it with bin/makcomblang doctor --server http://127.0.0.1:$port --key-file $key --data $dir/admin \\"
+	echo "  --nats $(list 'nats://%s:%d' 0) --replicas 3 --nats-auth-file $dir/admin/nats.nk \\"
+	echo "  --nats-monitor $(list 'http://%s:%d' 100) --redis redis://127.0.0.1:$base"
+}
+
+# known NAME: refuses a name that no process of this cluster has.
+known() {
+	[[ ! -e $dir/run/$1.command ]] || return 0
+	local f names=()
+	for f in "$dir"/run/*.command; do [[ ! -e $f ]] || names+=("$(basename "$f" .command)"); done
+	echo "cluster: no process is called $1; there are: ${names[*]:-none, since nothing was started in $dir}" >&2
+	exit 2
 }
 
 end() { # NAME SIGNAL
@@ -157,8 +175,8 @@ status)
 		if running "$n"; then echo "$n runs"; else echo "$n is down"; fi
 	done
 	;;
-kill) end "$name" KILL ;;
-restart) end "$name" TERM; begin "$name" ;;
+kill) known "$name"; end "$name" KILL ;;
+restart) known "$name"; end "$name" TERM; begin "$name" ;;
 cut) ip link set "$space-$name" down ;;
 heal) ip link set "$space-$name" up ;;
 esac

@@ -193,7 +193,13 @@ func TestWebhookCommands(t *testing.T) {
 	if first.Verified != "v1" || first.Type != "region.registered.v1" || first.Subject != "92" || first.Repeated || first.Status != 204 {
 		t.Errorf("got %+v", first)
 	}
-	out, err := exec.Command("makcomblang", "webhook", "replay", a.field("id"), "--server", h.base, "--key-file", key).CombinedOutput()
+	for _, args := range [][]string{nil, {"--to", "2030-01-01T00:00:00Z"}, {"--all", "--after", "1"}} {
+		args = append([]string{"webhook", "replay", a.field("id"), "--server", h.base, "--key-file", key}, args...)
+		if out, err := exec.Command("makcomblang", args...).CombinedOutput(); err == nil || !strings.Contains(string(out), "--from or --after") {
+			t.Errorf("%v: got %v: %s, want that the window is asked for", args, err, out)
+		}
+	}
+	out, err := exec.Command("makcomblang", "webhook", "replay", a.field("id"), "--all", "--server", h.base, "--key-file", key).CombinedOutput()
 	if err != nil || string(out) != "1 deliveries\n" {
 		t.Errorf("replay: %v: %s", err, out)
 	}

@@ -105,6 +105,9 @@ func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWrit
 	if err != nil {
 		return err
 	}
+	if err := s.log.Reach(ctx, after); err != nil {
+		return err
+	}
 	head := s.log.Position()
 	body := []byte(`{"items":[`)
 	count, scanned := uint64(0), 0

@@ -31,7 +31,7 @@ func factsDoc() web.RawDoc {
 	return web.RawDoc{
 		Types: []string{"application/json"}, Body: factsPage{},
 		Params: append(filterParams(),
-			web.Param{Name: "after", Number: true, Doc: "Position behind which to read; absent: from the beginning."},
+			web.Param{Name: "after", Number: true, Doc: "Position behind which to read; absent: from the beginning; beyond the log's end it is refused (409, position.beyond_end)."},
 			web.Param{Name: "limit", Number: true, Doc: fmt.Sprintf("Facts in one answer, at most %d; absent: %d.", feedMost, feedLimit)}),
 	}
 }
@@ -39,6 +39,6 @@ func factsDoc() web.RawDoc {
 func liveDoc() web.RawDoc {
 	return web.RawDoc{
 		Types:  []string{"text/event-stream"},
-		Params: append(filterParams(), web.Param{Name: "Last-Event-ID", Header: true, Doc: "Id of the last event received; the stream goes on behind it without a gap."}),
+		Params: append(filterParams(), web.Param{Name: "Last-Event-ID", Header: true, Doc: "Id of the last event received; the stream goes on behind it without a gap; beyond the log's end it is refused (409, position.beyond_end)."}),
 	}
 }

@@ -108,6 +108,19 @@ func TestFactsAreTheSameBytesAndPagesMeet(t *testing.T) {
 	}
 }
 
+func TestAPositionBeyondTheEndIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.story()
+	who := h.As(policy.Coordinator, "")
+	who.Get("/api/v1/facts?after=4").Want(http.StatusOK)
+	who.Get("/api/v1/live", webtest.Header("Last-Event-ID", "99999999")).Want(http.StatusConflict)
+	p := who.Get("/api/v1/facts?after=5").Want(http.StatusConflict).Problem()
+	if p.Code != "position.beyond_end" || !strings.Contains(p.Detail, "end at 4") {
+		t.Errorf("got %+v", p)
+	}
+}
+
 type atomRead struct {
 	XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 	ID      string   `xml:"id"`

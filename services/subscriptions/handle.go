@@ -30,6 +30,9 @@ func (s *Service) register(ctx context.Context, who web.Caller, in endpoint.Regi
 		if _, err := in.Decide(endpoint.State{}, holder, rules); err != nil {
 			return eventlog.Receipt{}, "", err
 		}
+		if err := checkWords(in.Filter.Sectors, in.Filter.Problems); err != nil {
+			return eventlog.Receipt{}, "", err
+		}
 		if s.countOf(in.Owner) >= maxPerHolder {
 			return eventlog.Receipt{}, "", fault.Conflictf("endpoint.many", "One holder has at most %d endpoints. Remove one that is not needed.", maxPerHolder)
 		}

@@ -129,6 +129,9 @@ func (s *Service) postChange(ctx context.Context, who web.Caller, in *changeInpu
 	}
 	command := endpoint.Change{Filter: in.Body.filter(), Settings: in.Body.settings(), Label: in.Body.Label}
 	receipt, err := s.change(ctx, who, in.ID, func(st endpoint.State) (eventlog.Draft, error) {
+		if err := checkWords(command.Filter.Sectors, command.Filter.Problems); err != nil {
+			return eventlog.Draft{}, err
+		}
 		return draft(command.Decide(st, holder))
 	})
 	if err != nil {

@@ -141,6 +141,7 @@ func TestASavedSubscriptionIsPreviewed(t *testing.T) {
 	if o.Result.Matches != 0 || fmt.Sprint(o.Result.Warnings) != "[filter.silent filter.region_unknown]" {
 		t.Errorf("a filter that matches nothing: got %+v", o.Result)
 	}
+	who.Post("/api/v1/subscriptions/"+o.ID+"/change", `{"cadence":"daily","problems":["nope"]}`).Want(http.StatusUnprocessableEntity)
 	if p := who.Post("/api/v1/subscriptions", `{"channel":"person","address":"a@example.id","cadence":"daily"}`).Want(http.StatusConflict).Problem(); p.Code != "mail.off" {
 		t.Errorf("got %s", p.Code)
 	}
@@ -159,6 +160,8 @@ func TestBadSubscriptionsNameTheFieldAndLeaveNoAddress(t *testing.T) {
 		`{"channel":"office","cadence":"hourly","address":"rahasia@x.id"}`:                       "cadence",
 		`{"channel":"office","cadence":"daily","address":"rahasia@x.id","time_zone":"Mars"}`:     "time_zone",
 		`{"channel":"office","cadence":"daily","address":"rahasia@x.id","types":["rahasia.v1"]}`: "types",
+		`{"channel":"page","cadence":"daily","sectors":["nope"]}`:                                "sectors[0]",
+		`{"channel":"page","cadence":"daily","problems":["malaria","nope"]}`:                     "problems[1]",
 		`{"channel":"office","cadence":"daily","address":"rahasia@x.id","label":"rahasia@x.id"}`: "label",
 		`{"channel":"surat","cadence":"daily","address":"rahasia@x.id"}`:                         "channel",
 	} {

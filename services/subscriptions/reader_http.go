@@ -165,6 +165,9 @@ func (s *Service) postSubscription(ctx context.Context, who web.Caller, in *open
 func (s *Service) mayOpen(command subscription.Open, address string) error {
 	var faults fault.List
 	_, err := command.Decide(subscription.State{})
+	if err == nil {
+		err = checkWords(command.Filter.Sectors, command.Filter.Problems)
+	}
 	faults.Add(err)
 	mail := command.Channel == subscription.Person || command.Channel == subscription.Office
 	if _, aerr := mailer.ParseAddress(address); mail && aerr != nil {
@@ -194,7 +197,12 @@ func (s *Service) mayOpen(command subscription.Open, address string) error {
 
 func (s *Service) rechoose(ctx context.Context, who web.Caller, in *rechooseInput) (*web.Done, error) {
 	command := subscription.Change{Filter: in.Body.filter(), Settings: in.Body.settings()}
-	done, err := s.stepReader(ctx, who, in.ID, func(st subscription.State) (eventlog.Draft, error) { return draft(command.Decide(st)) })
+	done, err := s.stepReader(ctx, who, in.ID, func(st subscription.State) (eventlog.Draft, error) {
+		if err := checkWords(command.Filter.Sectors, command.Filter.Problems); err != nil {
+			return eventlog.Draft{}, err
+		}
+		return draft(command.Decide(st))
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,12 @@
 package subscriptions
 
 import (
+	"strconv"
 	"strings"
 
 	"makcomblang.id/pkg/contract"
+	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/vocabulary"
 	"makcomblang.id/services/subscriptions/endpoint"
 )
 
@@ -12,6 +15,24 @@ const (
 	regionUnknown = "filter.region_unknown"
 	hostsUnknown  = "filter.hosts_unknown"
 )
+
+// checkWords refuses what is not in the vocabulary: no fact can be about it, so a misspelt word would be silent for ever.
+func checkWords(sectors, problems []string) error {
+	var faults fault.List
+	for _, list := range []struct {
+		name  string
+		words []string
+		find  func(string) (vocabulary.Term, bool)
+	}{{"sectors", sectors, vocabulary.Sector}, {"problems", problems, vocabulary.Problem}} {
+		for i, word := range list.words {
+			if _, ok := list.find(word); !ok {
+				faults.Add(fault.Invalid(list.name+"["+strconv.Itoa(i)+"]", "filter.word", "This word is not in the vocabulary.",
+					"an id of GET /api/v1/vocabulary?list="+list.name))
+			}
+		}
+	}
+	return faults.Err()
+}
 
 // silence says, as machine codes, why an endpoint's filter will match nothing or a part of it never will.
 func (s *Service) silence(f contract.EndpointFilter) []string {

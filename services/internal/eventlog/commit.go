@@ -137,7 +137,7 @@ func (l *Log) repeated(ctx context.Context, c Command, parts []Part) ([]Receipt,
 	}
 	switch {
 	case !known && c.IfMatch != nil && *c.IfMatch != expected:
-		return nil, l.stale(ctx, expected, last)
+		return nil, l.stale(ctx, *c.IfMatch, expected, last)
 	case !known:
 		return nil, nil
 	case !c.sameRequest(first):
@@ -157,8 +157,12 @@ func (l *Log) repeated(ctx context.Context, c Command, parts []Part) ([]Receipt,
 }
 
 // stale says who decided what, and when, since the caller looked.
-func (l *Log) stale(ctx context.Context, version, last uint64) error {
-	e := fault.Stalef("version.stale", "The record was changed in the meantime; it is now at version %d. Please look at it again.", version)
+func (l *Log) stale(ctx context.Context, seen, version, last uint64) error {
+	sentence := "The record was changed in the meantime; it is now at version %d. Please look at it again."
+	if seen > version {
+		sentence = "The record is at version %d and has never had the version in If-Match. Please look at it again."
+	}
+	e := fault.Stalef("version.stale", sentence, version)
 	if last > 0 {
 		if rec, err := l.get(ctx, last); err == nil {
 			e = e.With("decided_by", rec.Fact.Actor).With("decided_at", rec.Fact.Time.Format(time.RFC3339)).With("decided", rec.Fact.Type)

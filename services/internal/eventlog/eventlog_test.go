@@ -3,6 +3,7 @@ package eventlog_test
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -107,6 +108,11 @@ func TestStaleVersionNamesWhoDecided(t *testing.T) {
 	f, ok := fault.As(err)
 	if !ok || f.Kind != fault.KindStale || f.Detail["decided_by"] != "a-1" || f.Detail["decided_at"] == "" {
 		t.Errorf("got %#v, want stale with who decided and when", err)
+	}
+	ahead, nine := command("k3"), uint64(9)
+	ahead.IfMatch = &nine
+	if _, err = g.Handle(t.Context(), ahead, "kota-a", set(5)); err == nil || !strings.Contains(err.Error(), "has never had") {
+		t.Errorf("a version ahead: got %v", err)
 	}
 }
 

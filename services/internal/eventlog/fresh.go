@@ -2,10 +2,16 @@ package eventlog
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+)
+
+const (
+	reachTime  = 10 * time.Second // that a reader waits for a position
+	reachStale = time.Second      // that a new leader may take to know the end of its own log
 )
 
 // Find is Get for what a caller says exists: an aggregate that this process has not heard of is asked from the log and waited
@@ -39,6 +45,29 @@ func (l *Log) Refresh(ctx context.Context, kind string) bool {
 		return false
 	}
 	return l.WaitFolded(ctx, last.Seq) == nil
+}
+
+// Reach waits a moment until this process shows the record at seq, which a reader has from another process perhaps. It is a
+// conflict, position.beyond_end, if the log ends before it: the log was restored from an older backup, or the reader's number
+// is of another log. It is unavailable if the log cannot be asked or this process lies too far behind.
+func (l *Log) Reach(ctx context.Context, seq uint64) error {
+	if seq <= l.Position() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, reachTime)
+	defer cancel()
+	info, err := l.upTo(ctx, seq, reachStale)
+	if err != nil {
+		return fault.Unavailable(err, sentenceNoRead).After(2 * time.Second)
+	}
+	if end := info.State.LastSeq; end < seq {
+		return fault.Conflictf("position.beyond_end", "This position is beyond the log's end at %d. The log may have been restored from a backup: "+
+			"start again from a position up to that, and drop the facts whose ids you know.", end).With("end", strconv.FormatUint(end, 10))
+	}
+	if err := l.Wait(ctx, seq); err != nil {
+		return fault.Unavailable(err, "This process has not read the log so far yet.").After(2 * time.Second)
+	}
+	return nil
 }
 
 // onFresh lets a refusal, or a part that appends nothing, stand only if it rests on the last fact of every aggregate. What

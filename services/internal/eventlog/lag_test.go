@@ -231,3 +231,27 @@ func TestRefreshWaitsForTheLastFactOfAKind(t *testing.T) {
 		t.Error("waited for something where nothing came")
 	}
 }
+
+func TestReachWaitsForAnotherProcessAndRefusesWhatIsBeyondTheEnd(t *testing.T) {
+	t.Parallel()
+	srv := eventlogtest.Start(t, t.TempDir())
+	a := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	ga := eventlog.NewLedger(a, "owner", applyTrips)
+	eventlogtest.Run(t, a)
+	b := eventlogtest.Open(t, eventlogtest.Connect(t, srv), "")
+	eventlogtest.Run(t, b)
+	for i := range 20 {
+		id := "kota-" + string(rune('a'+i))
+		r, err := ga.Handle(t.Context(), command(id), id, set(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Reach(t.Context(), r.Seq); err != nil || b.Position() < r.Seq {
+			t.Fatalf("got %v at %d, want %d", err, b.Position(), r.Seq)
+		}
+	}
+	f, ok := fault.As(b.Reach(t.Context(), 99_999_999))
+	if !ok || f.Kind != fault.KindConflict || f.Code != "position.beyond_end" || f.Detail["end"] != "20" {
+		t.Errorf("got %+v, want a refusal with the log's end", f)
+	}
+}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,6 +23,7 @@ const (
 type LiveLog interface {
 	Position() uint64
 	Wait(ctx context.Context, seq uint64) error
+	Reach(ctx context.Context, seq uint64) error
 	Read(ctx context.Context, from uint64, limit int) ([]eventlog.Record, error)
 }
 
@@ -107,7 +107,7 @@ func (l *Live) leave(ch chan []eventlog.Record) {
 }
 
 // Serve streams to one client, from after its Last-Event-ID (or from now on) until it leaves, lags or the server stops.
-// visible is the audience filter.
+// visible is the audience filter. A Last-Event-ID beyond the log's end is refused before the stream begins.
 func (l *Live) Serve(w http.ResponseWriter, r *http.Request, visible func(eventlog.Record) bool) error {
 	ctx := r.Context()
 	after := l.log.Position()
@@ -116,14 +116,14 @@ func (l *Live) Serve(w http.ResponseWriter, r *http.Request, visible func(eventl
 		if err != nil {
 			return fault.Invalid("Last-Event-ID", "request.last_event_id", "This is not the id of an event.", "the id of the last event received")
 		}
+		if err := l.log.Reach(ctx, n); err != nil {
+			return err
+		}
 		after = n
 	}
 	out := &stream{w: w, rc: http.NewResponseController(w), visible: visible, after: after}
 	// Catch up before taking a place among the listeners: a long history would overflow its buffer.
 	out.start()
-	if head := l.log.Position(); after > head {
-		_ = out.comment(fmt.Sprintf("the log ends at %d, before your Last-Event-ID %d; nothing is sent until it is past that", head, after))
-	}
 	if x := exchangeOf(ctx); x != nil && x.head {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
@@ -39,6 +40,13 @@ func (l *tape) Read(_ context.Context, from uint64, limit int) ([]eventlog.Recor
 }
 
 func (l *tape) Wait(context.Context, uint64) error { return nil } // its position never lags
+
+func (l *tape) Reach(_ context.Context, seq uint64) error {
+	if seq > l.Position() {
+		return fault.Conflictf("position.beyond_end", "beyond")
+	}
+	return nil
+}
 
 // add appends n records, each even one secret, and gives them to the stream as the follow loop would.
 func (l *tape) add(live *web.Live, n int) {
@@ -212,20 +220,23 @@ func TestLiveDropsASlowClientAndNeverWaits(t *testing.T) {
 	}
 }
 
-// A client that is ahead of the log, which was replaced by an older one or is read by a replica that lags, is told so rather
-// than left in silence; it hears what comes behind its place.
-func TestLiveTellsWhoIsAheadOfTheLog(t *testing.T) {
+// A client that is beyond the end of the log, which was replaced by an older one, is refused before the stream begins rather
+// than left in silence.
+func TestLiveRefusesWhoIsBeyondTheEnd(t *testing.T) {
 	t.Parallel()
 	log := &tape{}
 	log.add(web.NewLive(log, 0), 5)
 	live, r, stop := listen(t, log, 0, "6")
 	defer stop()
-	if got := next(t, r); !strings.HasPrefix(got, ": the log ends at 5, before your Last-Event-ID 6") {
-		t.Errorf("got %s, want that the log ends before", got)
+	body, _ := io.ReadAll(r)
+	if !strings.Contains(string(body), `"code":"position.beyond_end"`) || live.Clients() != 0 {
+		t.Errorf("got %s", body)
 	}
+	live, r, end := listen(t, log, 0, "5")
+	defer end()
 	waitClients(t, live, 1)
 	log.add(live, 2)
 	if got := next(t, r); !strings.HasPrefix(got, "id: 7|") {
-		t.Errorf("got %s, want the first fact behind the client's place", got)
+		t.Errorf("at the end: got %s, want the first fact behind the client's place", got)
 	}
 }

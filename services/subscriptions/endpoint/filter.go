@@ -9,7 +9,6 @@ import (
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/region"
-	"makcomblang.id/services/internal/vocabulary"
 )
 
 // maxList bounds every list of a filter.
@@ -150,8 +149,8 @@ func checkFilter(f contract.EndpointFilter, holder Holder, faults *fault.List) c
 		faults.At(at("types", i), checkType(typ, holder))
 	}
 	tokens("hosts", f.Hosts, faults)
-	words("sectors", f.Sectors, vocabulary.Sector, faults)
-	words("problems", f.Problems, vocabulary.Problem, faults)
+	tokens("sectors", f.Sectors, faults)
+	tokens("problems", f.Problems, faults)
 	for i, b := range f.Bases {
 		if _, err := event.ParseBasis(b); err != nil {
 			faults.Add(fault.Invalid(at("bases", i), "endpoint.basis", "There is no such basis.", "official, press, reading, sample"))
@@ -180,15 +179,6 @@ func tokens(name string, values []string, faults *fault.List) {
 	for i, v := range values {
 		if !event.ValidToken(v) {
 			faults.Add(fault.Invalid(at(name, i), "endpoint.filter", "This is not an id.", "1 to 100 of a-z, 0-9, - and _"))
-		}
-	}
-}
-
-// words refuses what is not in the vocabulary: no fact can be about it, so a misspelt word would be silent for ever.
-func words(name string, values []string, find func(string) (vocabulary.Term, bool), faults *fault.List) {
-	for i, v := range values {
-		if _, ok := find(v); !ok {
-			faults.Add(fault.Invalid(at(name, i), "endpoint.filter", "This word is not in the vocabulary.", "an id of GET /api/v1/vocabulary?list="+name))
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/region"
-	"makcomblang.id/services/internal/vocabulary"
 )
 
 // checkFilter gives the filter in its normal form.
@@ -39,16 +38,6 @@ type list struct {
 	check  func(string) (string, error)
 }
 
-// word lets pass what is in a list of the vocabulary: no fact can be about anything else.
-func word(list string, find func(string) (vocabulary.Term, bool)) func(string) (string, error) {
-	return func(v string) (string, error) {
-		if _, ok := find(v); !ok {
-			return "", fault.Invalid("", "subscription.filter", "This word is not in the vocabulary.", "an id of GET /api/v1/vocabulary?list="+list)
-		}
-		return v, nil
-	}
-}
-
 func lists(f *contract.SubscriptionFilter) []list {
 	token := func(v string) (string, error) {
 		if !event.ValidToken(v) {
@@ -71,8 +60,8 @@ func lists(f *contract.SubscriptionFilter) []list {
 			}
 			return code.Dotted(), err
 		}},
-		{"sectors", &f.Sectors, word("sectors", vocabulary.Sector)},
-		{"problems", &f.Problems, word("problems", vocabulary.Problem)},
+		{"sectors", &f.Sectors, token},
+		{"problems", &f.Problems, token},
 		{"hosts", &f.Hosts, token},
 		{"statuses", &f.Statuses, func(v string) (string, error) {
 			if v != "lagging" && v != "graduated" {

@@ -15,6 +15,7 @@ func newWebhookReplay() *cobra.Command {
 	var from, to, region string
 	var types []string
 	var after uint64
+	var all bool
 	cmd := &cobra.Command{
 		Use:   "replay ENDPOINT",
 		Short: "Have the facts of a window delivered to an endpoint again, with the ids they had",
@@ -24,6 +25,9 @@ func newWebhookReplay() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !event.ValidToken(args[0]) {
 				return usagef("an endpoint id has only a-z, 0-9, '-' and '_'")
+			}
+			if windowed := from != "" || after > 0; windowed == all {
+				return usagef("name where the window begins with --from or --after, or ask for everything with --all")
 			}
 			body := map[string]any{}
 			for name, text := range map[string]string{"from": from, "to": to} {
@@ -51,6 +55,7 @@ func newWebhookReplay() *cobra.Command {
 	cmd.Flags().StringVar(&region, "region", "", "only facts that concern this region")
 	cmd.Flags().StringSliceVar(&types, "types", nil, "only these types of fact")
 	cmd.Flags().Uint64Var(&after, "after", 0, "only facts behind this position of the log")
+	cmd.Flags().BoolVar(&all, "all", false, "everything from the beginning of the log")
 	return cmd
 }
 
