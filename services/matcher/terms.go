@@ -24,7 +24,7 @@ type budget struct {
 		Elsewhere int64 `json:"elsewhere,omitempty" minimum:"0" doc:"Any other journey, in rupiah; default 0."`
 		Virtual   int64 `json:"virtual,omitempty" minimum:"0" doc:"Practice that offers no journeys, in rupiah; default 0."`
 		Session   int64 `json:"session,omitempty" minimum:"0" doc:"Seat in a group session, in rupiah; default 0."`
-	} `json:"per_pair,omitempty" doc:"What one visit costs. A practice that offers journeys is counted as one, whatever the mode in the end."`
+	} `json:"per_pair,omitempty" doc:"What one visit costs, at least one of them above 0. A practice that offers journeys is counted as one, whatever the mode in the end."`
 }
 
 func (b *Terms) terms() (planning.Terms, error) {
@@ -35,5 +35,9 @@ func (b *Terms) terms() (planning.Terms, error) {
 		}
 		t.Budget = contract.PlanBudget{Limit: b.Budget.Limit, PerPair: contract.VisitCost(b.Budget.PerPair)}
 	}
-	return t.Settled()
+	settled, err := t.Settled()
+	if err == nil && settled.Limited() && settled.Budget.PerPair == (contract.VisitCost{}) {
+		err = fault.Invalid("budget.per_pair", "plan.budget_costs", "A budget needs the cost of a visit: without it every visit costs nothing.", "whole rupiah, at least 1, for one kind of visit or more")
+	}
+	return settled, err
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -52,12 +54,37 @@ func (p *planRequest) body() (map[string]any, error) {
 	if p.budget == 0 && len(p.costs) > 0 {
 		return nil, usagef("--cost needs --budget")
 	}
+	if err := p.checkCosts(); err != nil {
+		return nil, err
+	}
 	if p.budget != 0 {
-		costs := p.costs
-		if costs == nil {
-			costs = map[string]int64{}
-		}
-		body["budget"] = map[string]any{"limit": p.budget, "per_pair": costs}
+		body["budget"] = map[string]any{"limit": p.budget, "per_pair": p.costs}
 	}
 	return body, nil
+}
+
+// checkCosts refuses what the server would name by the field of a document, or could not tell from a wish: a budget whose
+// visits cost nothing limits nothing.
+func (p *planRequest) checkCosts() error {
+	kinds := []string{"province", "islands", "elsewhere", "virtual", "session"}
+	dear := false
+	for kind, cost := range p.costs {
+		if !slices.Contains(kinds, kind) {
+			return usagef("--cost %s: there is no such kind of visit; there are %s", kind, strings.Join(kinds, ", "))
+		}
+		if cost < 0 {
+			return usagef("--cost %s: want whole rupiah, at least 0", kind)
+		}
+		dear = dear || cost > 0
+	}
+	switch {
+	case p.budget < 0:
+		return usagef("--budget: want whole rupiah, at least 1; 0 is no limit")
+	case p.budget > 0 && !dear:
+		return usagef("--budget needs --cost: without the cost of a visit every visit would cost nothing; for example --cost province=5000000")
+	}
+	if !slices.Contains([]string{"score", "leximin", "worst-first", "stable"}, p.policy) {
+		return usagef("--policy: there are score, leximin, worst-first and stable")
+	}
+	return nil
 }

@@ -35,6 +35,9 @@ func newSolve() *cobra.Command {
 			if limit < 0 {
 				return usagef("--limit %s: want a time, for example 10s; 0 is no limit", limit)
 			}
+			if sameFile(args[0], out) {
+				return usagef("--out: the result would replace the instance; name another file")
+			}
 			if policy != "" {
 				in.Policy = policy
 			}
@@ -52,6 +55,9 @@ func newSolve() *cobra.Command {
 			}
 			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s in %d ms: %d pairs, objective %d, bound %d\n",
 				result.Status, time.Since(started).Milliseconds(), len(result.Pairs), result.Objective, result.Bound)
+			if result.Infeasible != nil {
+				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), result.Infeasible.Relax())
+			}
 			return writeTo(cmd, out, func(w io.Writer) error { return instance.NewResult(p, result).Write(w) })
 		},
 	}
@@ -60,6 +66,13 @@ func newSolve() *cobra.Command {
 	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound")
 	cmd.AddCommand(newGenerate(), newBlocking())
 	return cmd
+}
+
+// sameFile says whether two names lead to one file that is there.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	two, also := os.Stat(b)
+	return err == nil && also == nil && os.SameFile(one, two)
 }
 
 // writeTo writes to a new file, or to standard output when no name is given.
@@ -75,12 +88,13 @@ func writeTo(cmd *cobra.Command, name string, write func(io.Writer) error) error
 }
 
 func newVerify() *cobra.Command {
-	var asJSON bool
+	var asJSON, unsealed bool
 	cmd := &cobra.Command{
 		Use:   "verify INSTANCE.json RESULT.json",
 		Short: "Check a result's certificate without trusting the solver",
 		Long: `Read both files and check that the pairs are allowed and that no other arrangement scores higher, by the prices in the
-result. The check shares no code with the solver. It exits 0 only if the certificate holds.`,
+result. The check shares no code with the solver. It exits 0 only if the certificate holds and
+the result carries its seal, which shows any later change; with --unsealed the proof alone is enough.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			report, err := verify.Files(args[0], args[1])
@@ -91,15 +105,23 @@ result. The check shares no code with the solver. It exits 0 only if the certifi
 			if err != nil {
 				return fmt.Errorf("a file cannot be read: %w", err)
 			}
+			if !report.Sealed && !unsealed {
+				return errors.New("the result is not sealed: the proof holds, but nothing shows whether other numbers were changed after it was written; --unsealed accepts that")
+			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the certificate holds: %s under policy %s, %d pairs, objective %s, bound %s\n",
-				report.Status, report.Policy, report.Pairs, report.Objective, report.Bound)
+			seal := ""
+			if !report.Sealed {
+				seal = "; the result is not sealed"
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the certificate holds: %s under policy %s, %d pairs, objective %s, bound %s%s\n",
+				report.Status, report.Policy, report.Pairs, report.Objective, report.Bound, seal)
 			return err
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the report as JSON")
+	cmd.Flags().BoolVar(&unsealed, "unsealed", false, "accept a result without a seal, by its proof alone")
 	return cmd
 }
 
