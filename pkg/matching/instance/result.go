@@ -42,14 +42,25 @@ type Level struct {
 }
 
 // Worst proves the policy worst-first. Threshold is absent when no free pair is
-// chosen. Open says that the time limit ended the search for a better one.
+// chosen. Open says that the time limit ended the search for a better one. The
+// weights are there with a budget: what a pair scores in the problem that the
+// prices of Coverage and Above are for (see solve.Worst).
 type Worst struct {
-	Threshold *int64  `json:"threshold,omitempty"`
-	Open      bool    `json:"open,omitempty"`
-	Visits    int64   `json:"visits"`
-	Bonus     int64   `json:"bonus"`
-	Coverage  *Prices `json:"coverage"`
-	Above     *Prices `json:"above,omitempty"`
+	Threshold      *int64  `json:"threshold,omitempty"`
+	Open           bool    `json:"open,omitempty"`
+	Visits         int64   `json:"visits"`
+	Bonus          int64   `json:"bonus"`
+	Coverage       *Prices `json:"coverage"`
+	CoverageWeight *Weight `json:"coverage_weight,omitempty"`
+	Above          *Prices `json:"above,omitempty"`
+	AboveWeight    *Weight `json:"above_weight,omitempty"`
+}
+
+// Weight is what a pair scores in a proof about visits and costs: Visit less
+// Cost times its cost.
+type Weight struct {
+	Visit int64 `json:"visit"`
+	Cost  int64 `json:"cost"`
 }
 
 // Violation names a set that must take Needed visits while at most Available
@@ -72,7 +83,7 @@ type Violation struct {
 
 // Spending is what a plan under a budget costs, and the multiplier under which
 // the prices of the result prove its bound: they are dual prices for the scores
-// Scale * score - Multiplier * cost.
+// Scale * score - Multiplier * cost, under worst-first each with its bonus.
 type Spending struct {
 	Spent      int64 `json:"spent"`
 	Multiplier int64 `json:"multiplier"`
@@ -133,7 +144,7 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 	for j, k := range r.Counts {
 		out.Fairness.Counts[region(j)] = k
 	}
-	out.Fairness.proofs(p, r.Fairness)
+	out.Fairness.proofs(p, r)
 	if b := r.Budget; b != nil {
 		out.Budget = &Spending{Spent: b.Spent, Multiplier: b.Multiplier, Scale: b.Scale}
 		// A file claims what its prices prove, not what the search excluded.
@@ -145,12 +156,15 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 }
 
 // proofs names the proofs of a policy other than score.
-func (f *Fairness) proofs(p *solve.Problem, from *solve.Fairness) {
+func (f *Fairness) proofs(p *solve.Problem, r *solve.Result) {
+	from := r.Fairness
 	if from == nil {
 		return
 	}
 	f.Price = from.Price
-	f.ScorePrices = namedPrices(p, from.ScorePrices, false)
+	if r.Budget == nil {
+		f.ScorePrices = namedPrices(p, from.ScorePrices, false)
+	}
 	for _, l := range from.Levels {
 		f.Levels = append(f.Levels, Level{Most: l.Most, Visits: l.Visits, Prices: namedPrices(p, l.Prices, false)})
 	}
@@ -167,6 +181,13 @@ func (f *Fairness) proofs(p *solve.Problem, from *solve.Fairness) {
 		if !w.Open {
 			f.Worst.Above = namedPrices(p, w.Above, false)
 		}
+	}
+	if r.Budget == nil {
+		return
+	}
+	f.Worst.CoverageWeight = &Weight{Visit: w.CoverageWeight.Visit, Cost: w.CoverageWeight.Cost}
+	if f.Worst.Above != nil {
+		f.Worst.AboveWeight = &Weight{Visit: w.AboveWeight.Visit, Cost: w.AboveWeight.Cost}
 	}
 }
 

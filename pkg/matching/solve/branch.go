@@ -43,7 +43,8 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 		if v := b.lineAt(&plan, m); over == nil && under == nil || v < at.bound {
 			at.bound, at.multiplier = v, m
 			if at.number == 0 {
-				b.root, b.prices = *at, l.n.prices()
+				b.root = *at
+				b.prices, b.bonus = l.prices()
 			}
 		}
 		if plan.cost > b.limit {
@@ -169,6 +170,7 @@ func (b *budgeted) unfinished(root *branch) bool {
 		return false
 	}
 	root.bound, root.multiplier = v.Int64(), b.play.multiplier
-	b.root, b.prices = *root, b.play.n.prices()
+	b.root = *root
+	b.prices, b.bonus = b.play.prices()
 	return true
 }

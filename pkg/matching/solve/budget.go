@@ -18,37 +18,56 @@ type Budget struct {
 	Steps int
 }
 
-// noBudget says why only the policy score takes a budget: what the others promise
-// (the fairest visits, the best worst score, nobody who would rather swap) is not
-// a sum that could be weighed against costs.
-const noBudget = "a budget goes with the policy score; fairness and stability are no sums to weigh costs against, so leave the budget out or give the regions minimums under the policy score"
+// Why a policy takes no budget (docs/adr/0015).
+const (
+	fairBudget = "the policy leximin takes no budget: regions would then be served by what their visits cost, and no step of it could be proven by itself; give the regions minimums under the policy score, or take worst-first, which serves as many as the budget allows"
+
+	stableBudget = "the policy stable takes no budget: two who would rather have each other may be too dear together, so that a plan without such a pair need not exist within the limit; leave the budget out"
+)
 
 // multiplierScale is the denominator of the multipliers: the price of one unit
 // of cost is tried in steps of 1/1024 of a unit of score.
 const multiplierScale = 1 << 10
 
-// solveBudget bounds the plan by a Lagrange multiplier on the budget (Held and
-// Karp 1971) and closes the gap by branch and bound on pairs. It ends at the
-// deadline of ctx with the best plan found and its bound; that there is a plan
-// within the budget, or none, is found out in any case.
+// solveBudget solves within a budget. That there is a plan within it, or none, is
+// found out whatever the deadline of ctx.
 func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) {
-	if opt.Policy != "" && opt.Policy != PolicyScore {
-		return nil, refuse(noBudget, "budget")
+	switch opt.Policy {
+	case "", PolicyScore, PolicyWorstFirst:
+	case PolicyLeximin:
+		return nil, refuse(fairBudget, "budget")
+	case PolicyStable:
+		return nil, refuse(stableBudget, "budget")
+	default:
+		return nil, unknownPolicy(opt.Policy)
 	}
 	b, err := newBudgeted(p, opt.Budget)
 	if err != nil {
 		return nil, err
 	}
+	if opt.Policy == PolicyWorstFirst {
+		b.policy = PolicyWorstFirst
+	}
 	if none, err := b.cheapest(ctx); err != nil || none != nil {
 		return none, err
+	}
+	if b.policy == PolicyWorstFirst {
+		return b.worstFirst(ctx)
 	}
 	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
 		return nil, err
 	}
+	return b.close(ctx)
+}
+
+// close bounds the plan by a Lagrange multiplier on the budget (Held and Karp
+// 1971) and closes the gap by branch and bound on pairs. It ends at the deadline
+// of ctx with the best plan found and its bound.
+func (b *budgeted) close(ctx context.Context) (*Result, error) {
 	root := &branch{}
 	if err := b.relax(ctx, root); errors.Is(err, context.DeadlineExceeded) {
 		if b.prices.Practices == nil && !b.unfinished(root) {
-			return nil, refuse("the deadline passed before a bound of 64 bits was found", "deadline")
+			return nil, refuse(noBound, "deadline")
 		}
 		return b.finish(b.root.bound), nil
 	} else if err != nil {
@@ -60,6 +79,9 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	}
 	return b.finish(bound), nil
 }
+
+// noBound says that a time limit left nothing that could be proven.
+const noBound = "the deadline passed before a bound of 64 bits was found"
 
 // cheapest finds the cheapest plan and offers it. If that costs too much, or
 // there is none, it returns the result that says so.
@@ -73,10 +95,14 @@ func (b *budgeted) cheapest(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if !ok {
-		return l.n.infeasible(ctx, b.paths)
+		none, err := l.n.infeasible(ctx, b.paths)
+		if err == nil {
+			none.Policy = b.policy
+		}
+		return none, err
 	}
 	if b.least = plan.cost; b.least > b.limit {
-		return &Result{Status: Infeasible, Policy: PolicyScore, Method: "budget", Paths: b.paths, Infeasible: &Violation{
+		return &Result{Status: Infeasible, Policy: b.policy, Method: "budget", Paths: b.paths, Infeasible: &Violation{
 			Minimums: "budget", Needed: b.least, Available: b.limit, Prices: l.n.prices(),
 		}}, nil
 	}
@@ -87,6 +113,7 @@ func (b *budgeted) cheapest(ctx context.Context) (*Result, error) {
 // budgeted is one search. All scores are a maximisation.
 type budgeted struct {
 	p         *Problem
+	policy    Policy
 	sign      int64
 	limit     int64
 	steps     int         // parts that may be searched; 0: all
@@ -102,10 +129,12 @@ type budgeted struct {
 	play      *lagrange
 	root      branch
 	prices    Prices // that prove the bound of the root
+	counted   bool   // the number of visits is set
+	bonus     int64  // what that makes each visit worth, beside the prices
 }
 
 func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
-	b := &budgeted{p: p, sign: 1, limit: budget.Limit, steps: budget.Steps, costs: map[Pair]int64{}, scores: map[Pair]int64{}}
+	b := &budgeted{p: p, policy: PolicyScore, sign: 1, limit: budget.Limit, steps: budget.Steps, costs: map[Pair]int64{}, scores: map[Pair]int64{}}
 	if p.Sense == Minimise {
 		b.sign = -1
 	}
@@ -154,7 +183,7 @@ func (b *budgeted) offer(plan spending) {
 
 func (b *budgeted) finish(bound int64) *Result {
 	r := &Result{
-		Status: Bounded, Policy: PolicyScore, Method: "budget", Pairs: b.best, Paths: b.paths,
+		Status: Bounded, Policy: b.policy, Method: "budget", Pairs: b.best, Paths: b.paths,
 		Objective: b.sign * b.value, Bound: b.sign * bound, Counts: make([]int, len(b.p.Regions)), Prices: b.prices,
 	}
 	if bound == b.value {

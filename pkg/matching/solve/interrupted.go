@@ -43,7 +43,7 @@ func (n *network) bounded(r *Result) (*Result, error) {
 	r.Prices = n.prices()
 	bound := n.dual()
 	if !bound.IsInt64() {
-		return nil, refuse("the deadline passed before a bound of 64 bits was found", "deadline")
+		return nil, refuse(noBound, "deadline")
 	}
 	r.Bound = n.sign * bound.Int64()
 	if r.Bound == r.Objective {

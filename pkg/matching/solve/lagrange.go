@@ -16,7 +16,9 @@ type lagrange struct {
 	s                 *search
 	pairs             [][]costed // per column, in the order of its list
 	scale, multiplier int64
-	in, out           []Pair // decided
+	in, out           []Pair  // decided
+	total             int32   // node that all visits pass through; 0: none
+	stuck             []int32 // shortages that the last repair left
 }
 
 // costed is a listed pair with what its score is made of.
@@ -29,6 +31,9 @@ type costed struct {
 func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 	q := *b.p
 	q.Sense, q.Scores = Maximise, nil
+	if b.counted {
+		q.gather()
+	}
 	q.Candidates = make([]Candidate, len(b.free))
 	for k, c := range b.free {
 		q.Candidates[k] = c
@@ -38,6 +43,9 @@ func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 		return nil, err
 	}
 	l := &lagrange{b: b, n: compile(&q), scale: scale, multiplier: multiplier}
+	if b.counted {
+		l.total = l.n.gather()
+	}
 	l.n.start()
 	l.s = newSearch(l.n)
 	l.pairs = make([][]costed, len(l.n.cols))
@@ -141,9 +149,9 @@ func (l *lagrange) undo(q Pair, by int64) {
 func (l *lagrange) solve(ctx context.Context) (plan spending, ok bool, err error) {
 	l.n.rebase()
 	before := l.s.paths
-	stuck, err := l.n.repair(ctx, l.s)
+	l.stuck, err = l.n.repair(ctx, l.s)
 	l.b.paths += l.s.paths - before
-	if err != nil || len(stuck) > 0 {
+	if err != nil || len(l.stuck) > 0 {
 		return plan, false, err
 	}
 	plan.pairs = slices.Concat(l.b.p.Required, l.in)

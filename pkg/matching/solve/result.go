@@ -122,14 +122,31 @@ type Fairness struct {
 // ended the search for the threshold: the plan keeps Threshold, a better one is
 // not excluded, Above and Bonus are not set, and the prices are those of the
 // problem itself.
+//
+// With a budget, Coverage and Above are dual prices of the problem in which a
+// pair scores CoverageWeight or AboveWeight: Visit for itself less Cost times
+// its cost. With D their dual value and L the limit, Visit x (Visits + 1) is more
+// than D + Cost x L for Coverage, so that one visit more would cost too much, and
+// Visit x Visits for Above. Bonus is then what the prices of the Result count for
+// each visit beside scale x score - multiplier x cost, of either sign: the number
+// of visits is set, so that it changes no comparison.
 type Worst struct {
-	Free      bool
-	Open      bool
-	Threshold int64
-	Visits    int64
-	Bonus     int64
-	Coverage  Prices
-	Above     Prices
+	Free           bool
+	Open           bool
+	Threshold      int64
+	Visits         int64
+	Bonus          int64
+	Coverage       Prices
+	Above          Prices
+	CoverageWeight Weight
+	AboveWeight    Weight
+}
+
+// Weight is what a pair scores in a proof about visits and costs: Visit for
+// itself, less Cost times its cost.
+type Weight struct {
+	Visit int64
+	Cost  int64
 }
 
 // Level proves one step of PolicyLeximin: if no region counted more than Most
@@ -145,8 +162,11 @@ type Level struct {
 // Spending tells what a plan under a budget costs. RootBound bounds every plan
 // within the budget by weak duality: Prices are dual prices of the problem with
 // scores Scale * score - Multiplier * cost, as a maximisation, and no plan is
-// worth more than (their dual value + Multiplier * limit) / Scale. The Bound of
-// the Result may be better, because the search behind it excluded more.
+// worth more than (their dual value + Multiplier * limit) / Scale; under
+// PolicyWorstFirst each pair scores Worst.Bonus more, which is taken off again
+// for each of the visits. The Bound of the Result may be better, because the
+// search behind it excluded more. What a policy costs against the best total
+// within the same budget is not worked out: Fairness has no Price then.
 type Spending struct {
 	Spent      int64
 	Cheapest   int64 // the cost of the cheapest plan

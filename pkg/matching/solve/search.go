@@ -89,7 +89,7 @@ func (s *search) visit(b int32) {
 	switch {
 	case b < n.prac0:
 		if b != 0 && n.flow[b] < n.hi[b] {
-			s.reach(0, d-n.reduced(b), step{from: b, col: b, pos: -1, add: true})
+			s.reach(n.parent[b], d-n.reduced(b), step{from: b, col: b, pos: -1, add: true})
 		}
 		s.children(b, d)
 	case b < n.region0:

@@ -16,7 +16,8 @@ type Options struct {
 	Rankings         *Rankings
 	PracticesPropose bool
 
-	// Budget limits what the pairs of a plan may cost; PolicyScore only.
+	// Budget limits what the pairs of a plan may cost; PolicyScore and
+	// PolicyWorstFirst only.
 	Budget *Budget
 
 	method  method // forces a method, for tests
@@ -48,7 +49,7 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 			return nil, refuse("explicit rankings are for the policy stable; the others go by scores", "preferences")
 		}
 		if opt.Budget != nil {
-			return nil, refuse(noBudget, "budget")
+			return nil, refuse(stableBudget, "budget")
 		}
 		return solveRanked(p, opt)
 	}
@@ -68,8 +69,12 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	case PolicyStable:
 		return solveStable(ctx, p, opt)
 	default:
-		return nil, refuse(fmt.Sprintf("unknown policy %q; there are score, leximin, worst-first and stable", opt.Policy), "policy")
+		return nil, unknownPolicy(opt.Policy)
 	}
+}
+
+func unknownPolicy(policy Policy) error {
+	return refuse(fmt.Sprintf("unknown policy %q; there are score, leximin, worst-first and stable", policy), "policy")
 }
 
 // solveScore solves with method A, which starts flat problems from prices of a

@@ -117,13 +117,7 @@ func (w *worst) unit(ctx context.Context, threshold int64) (*Result, error) {
 // bisect finds the best threshold that still allows all visits, with a plan at
 // it, or the best so far when the deadline passes.
 func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
-	var steps []int64 // distinct scores, best first, after one that allows no free pair
-	steps = append(steps, limit)
-	for _, c := range w.free {
-		if c.Score != steps[len(steps)-1] {
-			steps = append(steps, c.Score)
-		}
-	}
+	steps := w.steps()
 	low, high := 0, len(steps)-1 // steps[high] allows all visits
 	for low < high {
 		mid := (low + high) / 2
@@ -144,11 +138,27 @@ func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result
 			proof.Above = w.contradicting(r.Infeasible)
 		}
 	}
-	proof.Free, proof.Threshold = high > 0, w.sign*steps[high]
-	if !proof.Free {
-		proof.Threshold = 0
-	}
+	w.settle(proof, steps, high)
 	return plan, nil
+}
+
+// steps are the distinct scores of free pairs, best first, after one that allows
+// no free pair.
+func (w *worst) steps() []int64 {
+	steps := []int64{limit}
+	for _, c := range w.free {
+		if c.Score != steps[len(steps)-1] {
+			steps = append(steps, c.Score)
+		}
+	}
+	return steps
+}
+
+// settle writes down the threshold that the bisection came to.
+func (w *worst) settle(proof *Worst, steps []int64, at int) {
+	if proof.Free = at > 0; proof.Free {
+		proof.Threshold = w.sign * steps[at]
+	}
 }
 
 // open is the result when the deadline ended the search for the threshold.

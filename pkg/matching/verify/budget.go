@@ -49,6 +49,17 @@ func (g *given) readBudget() error {
 	return nil
 }
 
+// dearest is the largest cost of a pair, at least 1.
+func (g *given) dearest() int64 {
+	most := int64(1)
+	for _, row := range g.costs {
+		for _, cost := range row {
+			most = max(most, cost)
+		}
+	}
+	return most
+}
+
 // spending checks what the plan costs and makes the main bound weigh costs.
 func (g *given) spending(c *claim, p *proof) error {
 	v, given := c.doc["budget"]
@@ -59,14 +70,14 @@ func (g *given) spending(c *claim, p *proof) error {
 		return nil
 	}
 	f, ok := v.(fields)
-	if !ok || c.policy != "score" {
-		return reject("budget: want an object, and the policy score")
+	if !ok || !among(c.policy, []string{"score", "worst-first"}) {
+		return reject("budget: want an object, and the policy score or worst-first")
 	}
 	if err := only(f, "budget", "spent", "multiplier", "scale"); err != nil {
 		return err
 	}
 	b := &budget{costs: g.costs, limit: g.budget}
-	var spent, dearest int64
+	var spent int64
 	var err error
 	if spent, err = whole(f["spent"], "spent"); err != nil {
 		return err
@@ -84,14 +95,11 @@ func (g *given) spending(c *claim, p *proof) error {
 				total.add(g.costs[i][s.col])
 			}
 		}
-		for _, cost := range g.costs[i] {
-			dearest = max(dearest, cost)
-		}
 	}
 	if total.total().Cmp(big.NewInt(spent)) != 0 || spent > b.limit {
 		return reject("budget: %d claimed, %s spent, %d allowed", spent, total.total(), b.limit)
 	}
-	if b.scale < 1 || b.scale > 1<<20 || b.multiplier < 0 || b.multiplier > (1<<59)/max(dearest, 1) {
+	if b.scale < 1 || b.scale > 1<<20 || b.multiplier < 0 || b.multiplier > (1<<59)/g.dearest() {
 		return reject("budget: scale or multiplier out of range")
 	}
 	p.main.budget = b
@@ -111,4 +119,43 @@ func (b *budget) bound(dual *big.Int) *big.Int {
 		out.Sub(out, big.NewInt(1))
 	}
 	return out
+}
+
+// weighted makes a bound that of the problem in which a pair scores as the
+// weight says: visit less cost times its cost.
+func (g *given) weighted(f fields, name string, d *dual) error {
+	v, given := f[name]
+	if given != (g.costs != nil) {
+		return reject("fairness.worst.%s: wanted with a budget, and only then", name)
+	}
+	if !given {
+		return nil
+	}
+	w, ok := v.(fields)
+	if !ok {
+		return reject("fairness.worst.%s: want an object", name)
+	}
+	if err := only(w, "fairness.worst."+name, "visit", "cost"); err != nil {
+		return err
+	}
+	d.budget = &budget{costs: g.costs, limit: g.budget}
+	var err error
+	if d.budget.scale, err = whole(w["visit"], name+".visit"); err != nil {
+		return err
+	}
+	if d.budget.multiplier, err = whole(w["cost"], name+".cost"); err != nil {
+		return err
+	}
+	if d.budget.multiplier < 0 || d.budget.multiplier > (1<<59)/g.dearest() {
+		return reject("fairness.worst.%s: the weight of a cost is out of range", name)
+	}
+	return nil
+}
+
+// excludes reports whether no plan within the limit has so many visits: they
+// would be worth more than any plan that costs no more than the limit.
+func (b *budget) excludes(visits int64, dual *big.Int) bool {
+	most := new(big.Int).Mul(big.NewInt(b.multiplier), big.NewInt(b.limit))
+	most.Add(most, dual)
+	return new(big.Int).Mul(big.NewInt(b.scale), big.NewInt(visits)).Cmp(most) > 0
 }

@@ -23,13 +23,6 @@ type level struct {
 	dual         *dual
 }
 
-// worst is the claim of the policy worst-first.
-type worst struct {
-	free, open      bool // open: a better threshold is not claimed to be excluded
-	visits, bonus   int64
-	coverage, above *dual
-}
-
 func (p *proof) add(d *dual) *dual {
 	p.duals = append(p.duals, d)
 	return d
@@ -68,10 +61,9 @@ func (g *given) proof(c *claim) (*proof, error) {
 	if c.policy == "score" {
 		return p, nil
 	}
-	if book, err = g.readPrices(c.fairness["score_prices"], "fairness.score_prices", false); err != nil {
+	if err := g.readScorePrices(c, p); err != nil {
 		return nil, err
 	}
-	p.score = p.add(g.newDual(book, nil))
 	if c.policy == "leximin" {
 		if all {
 			if p.tight, err = g.readTight(c); err != nil {
@@ -81,6 +73,24 @@ func (g *given) proof(c *claim) (*proof, error) {
 		return p, g.readLevels(c, p)
 	}
 	return p, g.readWorst(c, p)
+}
+
+// readScorePrices reads what proves the price of fairness. With a budget none is
+// claimed.
+func (g *given) readScorePrices(c *claim, p *proof) error {
+	v, given := c.fairness["score_prices"]
+	if g.costs != nil {
+		if given {
+			return reject("fairness.score_prices: with a budget there is no price of fairness")
+		}
+		return nil
+	}
+	book, err := g.readPrices(v, "fairness.score_prices", false)
+	if err != nil {
+		return err
+	}
+	p.score = p.add(g.newDual(book, nil))
+	return nil
 }
 
 // allLevels reports whether there is one level for each number of visits up to
@@ -147,80 +157,20 @@ func (g *given) readLevels(c *claim, p *proof) error {
 	return nil
 }
 
-// readWorst may find nothing in a bounded result: then nothing is claimed.
-func (g *given) readWorst(c *claim, p *proof) error {
-	v, given := c.fairness["worst"]
-	if !given && c.status == "bounded" {
-		return nil
-	}
-	f, ok := v.(fields)
-	if !ok {
-		return reject("fairness.worst: missing")
-	}
-	if err := only(f, "fairness.worst", "threshold", "open", "visits", "bonus", "coverage", "above"); err != nil {
-		return err
-	}
-	w := &worst{open: f["open"] == true}
-	p.worst = w
-	if w.open && c.status != "bounded" {
-		return reject("fairness.worst: an open threshold belongs to a bounded result")
-	}
-	var err error
-	if w.visits, err = whole(f["visits"], "visits"); err != nil {
-		return err
-	}
-	if w.bonus, err = whole(f["bonus"], "bonus"); err != nil {
-		return err
-	}
-	book, err := g.readPrices(f["coverage"], "fairness.worst.coverage", false)
-	if err != nil {
-		return err
-	}
-	w.coverage = p.add(g.newDual(book, nil))
-	w.coverage.unit = true
-	p.least = 1 << 62 // without a threshold no free pair may be chosen
-	if v, given := f["threshold"]; given {
-		w.free = true
-		if p.least, err = whole(v, "threshold"); err != nil {
-			return err
-		}
-		if g.minimise {
-			p.least = -p.least
-		}
-	}
-	if w.open {
-		if w.bonus != 0 {
-			return reject("fairness.worst: an open threshold has no bonus")
-		}
-		return nil // the prices are for all plans
-	}
-	p.main.bonus, p.main.least = w.bonus, p.least
-	if !w.free {
-		return nil
-	}
-	if book, err = g.readPrices(f["above"], "fairness.worst.above", false); err != nil {
-		return err
-	}
-	w.above = p.add(g.newDual(book, nil))
-	w.above.unit, w.above.least = true, p.least+1
-	return nil
-}
-
 // holds compares what the result claims with what was counted.
 func (p *proof) holds(g *given, c *claim) error {
 	primal := p.primal.total()
 	bound := new(big.Int).Set(primal)
 	if p.stable == nil {
 		bound = p.main.value()
+		if p.worst != nil {
+			bound.Sub(bound, new(big.Int).Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits)))
+		}
 		if b := p.main.budget; b != nil {
 			bound = b.bound(bound)
 		}
 	} else if err := p.stable.holds(c); err != nil {
 		return err
-	}
-	if p.worst != nil {
-		bonus := new(big.Int).Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits))
-		bound.Sub(bound, bonus)
 	}
 	status := bound.Cmp(primal)
 	price := new(big.Int)
@@ -266,18 +216,8 @@ func (p *proof) fair(g *given) error {
 			return err
 		}
 	}
-	if w := p.worst; w != nil {
-		var visits int64
-		for _, r := range g.regions {
-			visits += r.visits
-		}
-		want := big.NewInt(visits)
-		if w.visits != visits || w.coverage.value().Cmp(want) != 0 {
-			return reject("fairness.worst: %d visits, %d claimed, %s proven to be the most", visits, w.visits, w.coverage.value())
-		}
-		if w.free && !w.open && w.above.value().Cmp(want) >= 0 {
-			return reject("fairness.worst: a better threshold is not excluded")
-		}
+	if p.worst != nil {
+		return p.worst.holds(g)
 	}
 	return nil
 }

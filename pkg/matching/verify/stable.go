@@ -47,7 +47,11 @@ func (g *given) stableProof(c *claim, p *proof) (*proof, error) {
 	return p, nil
 }
 
+// noMinimums refuses what a stable plan is not defined for.
 func (g *given) noMinimums() error {
+	if g.costs != nil {
+		return reject("stable: the instance has a budget")
+	}
 	for _, side := range [][]node{g.practices, g.regions} {
 		for _, n := range side {
 			if n.lo > 0 {

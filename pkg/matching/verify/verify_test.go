@@ -50,6 +50,12 @@ func solved(t testing.TB, doc string) []byte {
 // under is the nested instance under another policy.
 func under(policy string) string { return nested[:len(nested)-1] + `,"policy":"` + policy + `"}` }
 
+// limited is under with costs and a budget that four visits would exceed.
+func limited(policy string) string {
+	doc := under(policy)
+	return doc[:len(doc)-1] + `,"costs":[[2,3,5,1],[4,2,2,3],[1,3,2,2]],"budget":6}`
+}
+
 func check(doc string, result []byte) error {
 	_, err := verify.Check(strings.NewReader(doc), nil, bytes.NewReader(result))
 	return err
@@ -66,6 +72,7 @@ func TestOneAlteredNumberIsRejected(t *testing.T) {
 	number := regexp.MustCompile(`:(-?\d+)[,}]`)
 	for name, doc := range map[string]string{
 		"score": nested, "infeasible": infeasible, "leximin": under("leximin"), "worst-first": under("worst-first"),
+		"worst-first with a budget": limited("worst-first"),
 	} {
 		result := solved(t, doc)
 		if err := check(doc, result); err != nil {
