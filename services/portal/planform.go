@@ -57,16 +57,22 @@ func (v *visit) costFields() []costField {
 
 // gapOf is by how much a plan is at most below the best one; empty where it is proven best.
 func (v *visit) gapOf(d *contract.PlanComputed) string {
-	if d.Policy != "score" || d.Bound <= d.Objective {
-		return ""
+	switch {
+	case d.Bound <= d.Objective:
+	case d.Policy == "score":
+		return v.say("plan.gap_most", "gap", v.millionths(d.Bound-d.Objective))
+	case d.Policy == "worst-first" && d.Budget.Limit > 0:
+		return v.say("plan.gap_aim", "gap", v.millionths(d.Bound-d.Objective))
 	}
-	return v.say("plan.gap_most", "gap", v.millionths(d.Bound-d.Objective))
+	return ""
 }
 
 // proofText says what the proof of a plan shows: for the total score that none is higher, for the others that their aim is
 // reached.
 func (v *visit) proofText(d *contract.PlanComputed) string {
 	switch {
+	case d.Policy == "worst-first" && d.Budget.Limit > 0:
+		return v.say("plan.proven.worst-first.budget")
 	case d.Policy != "score":
 		return v.say("plan.proven." + d.Policy)
 	case d.Objective < d.Bound:

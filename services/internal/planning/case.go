@@ -71,20 +71,21 @@ func (c *Case) readPlan() error {
 		}
 		c.before.Pairs = append(c.before.Pairs, solve.Pair{Practice: row, Column: column})
 	}
+	if c.opt.Policy == solve.PolicyStable {
+		return nil // ranks, no prices
+	}
 	f := c.proof.Fairness
 	for k, x := range c.Problem.Candidates {
 		value := x.Score
-		switch {
-		case c.opt.Policy == solve.PolicyStable:
-			continue // ranks, no prices
-		case c.opt.Policy == solve.PolicyWorstFirst:
+		if c.opt.Budget != nil && c.proof.Budget != nil {
+			c.scale = max(1, c.proof.Budget.Scale)
+			value = c.scale*x.Score - c.proof.Budget.Multiplier*c.opt.Budget.Costs[k]
+		}
+		if c.opt.Policy == solve.PolicyWorstFirst {
 			if f == nil || f.Worst == nil || f.Worst.Threshold == nil || x.Score < *f.Worst.Threshold {
 				continue
 			}
 			value += f.Worst.Bonus
-		case c.opt.Budget != nil && c.proof.Budget != nil:
-			c.scale = max(1, c.proof.Budget.Scale)
-			value = c.scale*x.Score - c.proof.Budget.Multiplier*c.opt.Budget.Costs[k]
 		}
 		c.price[solve.Pair{Practice: x.Practice, Column: x.Column}] = value
 	}
@@ -151,6 +152,8 @@ type Forced struct {
 	Loss     int64    // what it costs; negative where a fairer plan gives way to a higher sum
 	Changes  []Change // needs that are met otherwise
 	Visits   []Visits // regions with more or fewer visits
+
+	kept bool // under the policy worst-first: it has as many visits, none of them weaker
 }
 
 // Visits are those of one region, before and after.
@@ -190,9 +193,22 @@ func (c *Case) Force(ctx context.Context, p Pair) (*Forced, error) {
 	f.Possible = true
 	f.Loss = c.millionths(c.before.Objective - best.Objective)
 	f.With = c.fact.Objective - f.Loss
+	f.kept = c.keeps(best)
 	f.Changes = Changes(c.Problem, c.before.Pairs, best.Pairs, c.sessions)
 	f.Visits = c.visits(best)
 	return f, nil
+}
+
+// keeps says whether a plan keeps what the policy worst-first promised: as many
+// visits, and no pair below the threshold.
+func (c *Case) keeps(after *solve.Result) bool {
+	f := c.proof.Fairness
+	if f == nil || f.Worst == nil || int64(len(after.Pairs)) < f.Worst.Visits {
+		return false
+	}
+	return f.Worst.Threshold != nil && !slices.ContainsFunc(after.Pairs, func(q solve.Pair) bool {
+		return c.scoreOf(q) < *f.Worst.Threshold && !slices.Contains(c.Problem.Required, q)
+	})
 }
 
 // visits lists the regions that get more or fewer visits than in the plan.

@@ -43,7 +43,7 @@ func made(seed uint64, practices, regions int) Inputs {
 	return in
 }
 
-// everyTerm are all policies, and a budget.
+// everyTerm are all policies, and those that take one with a budget.
 func everyTerm() []Terms {
 	var all []Terms
 	for _, p := range []string{"score", "leximin", "worst-first", "stable"} {
@@ -53,7 +53,8 @@ func everyTerm() []Terms {
 		}
 		all = append(all, t)
 	}
-	return append(all, Terms{Policy: "score", Budget: contract.PlanBudget{
+	budget := contract.PlanBudget{
 		Limit: 150_000_000, PerPair: contract.VisitCost{Province: 5_000_000, Islands: 12_500_000, Elsewhere: 25_000_000, Virtual: 500_000, Session: 1_000_000},
-	}})
+	}
+	return append(all, Terms{Policy: "score", Budget: budget}, Terms{Policy: "worst-first", Budget: budget})
 }

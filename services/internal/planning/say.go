@@ -96,7 +96,7 @@ func (w *Why) sayLoss(lang string) string {
 		en = fmt.Sprintf("Insisting on it costs the plan %s.", point(w.Loss))
 	case w.Loss == 0:
 		id, en = "Bila tetap dipilih, nilai susunan tidak berubah.", "Insisting on it costs the plan nothing."
-	case w.limited:
+	case w.limited && !w.aim:
 		id = fmt.Sprintf("Ditemukan susunan yang memuatnya dan nilainya lebih tinggi %s: rencana ini belum terbukti yang terbaik.", comma(-w.Loss))
 		en = fmt.Sprintf("A plan that has it and is worth %s more was found: this plan was not proven best.", point(-w.Loss))
 	default:

@@ -48,6 +48,8 @@ type Why struct {
 	Left      int64 `json:"budget_left,omitempty" doc:"What the plan leaves of the budget."`
 
 	limited bool // the plan has a budget, so that losses are at most what is said
+	aim     bool // insisting on it gives up what the policy promises beside the sum
+	unpaid  bool // the plan of its policy without a budget has it
 	moved   int  // regions that would get more or fewer visits
 }
 
@@ -58,6 +60,7 @@ func (c *Case) Why(ctx context.Context, p Pair) (*Why, *Forced, error) {
 		return nil, nil, err
 	}
 	w := &Why{Possible: f.Possible, Loss: f.Loss, Reason: WhyNoPair, limited: c.Limited(), moved: len(f.Visits)}
+	w.aim = c.opt.Policy == solve.PolicyWorstFirst && !f.kept
 	if f.Planned {
 		w.Reason = WhyPlanned
 	}
@@ -72,6 +75,11 @@ func (c *Case) Why(ctx context.Context, p Pair) (*Why, *Forced, error) {
 	}
 	if w.InScore, err = c.inLargestSum(ctx, rows); err != nil {
 		return nil, nil, err
+	}
+	if w.unpaid = w.InScore; c.Limited() && c.opt.Policy != solve.PolicyScore {
+		if w.unpaid, err = c.inPlan(ctx, rows, solve.Options{Policy: c.opt.Policy}); err != nil {
+			return nil, nil, err
+		}
 	}
 	w.Reason = c.reason(w, f)
 	return w, f, nil
@@ -187,7 +195,12 @@ func (c *Case) inLargestSum(ctx context.Context, rows []solve.Pair) (bool, error
 	if c.opt.Policy == solve.PolicyScore && c.opt.Budget == nil {
 		return false, nil // that is the plan itself
 	}
-	r, err := solve.Solve(ctx, c.Problem, solve.Options{})
+	return c.inPlan(ctx, rows, solve.Options{})
+}
+
+// inPlan says whether the plan for other options has the pair in one of its rows.
+func (c *Case) inPlan(ctx context.Context, rows []solve.Pair, opt solve.Options) (bool, error) {
+	r, err := solve.Solve(ctx, c.Problem, opt)
 	if ctx.Err() != nil {
 		return false, fault.Unavailable(ctx.Err(), "The answer took too long; try again when less is going on.")
 	}
@@ -201,7 +214,7 @@ func (c *Case) reason(w *Why, f *Forced) string {
 	switch {
 	case w.Absorbs == 0 || !f.Possible && c.opt.Budget == nil:
 		return WhyCapacity
-	case c.opt.Budget != nil && (w.InScore || w.Cost > c.fact.Budget.Limit):
+	case c.opt.Budget != nil && (w.unpaid || w.Cost > c.fact.Budget.Limit):
 		return WhyBudget
 	case c.opt.Policy == solve.PolicyStable:
 		return WhyStability
