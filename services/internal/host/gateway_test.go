@@ -12,13 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
 	"go.uber.org/zap"
 
 	"makcomblang.id/services/internal/host"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // role is an upstream that tells what it was asked.
 func role(t *testing.T, name string) *httptest.Server {

@@ -10,10 +10,20 @@ import (
 )
 
 // StreamCollector tells what waits in the log for the reactors.
-type StreamCollector struct{ nc *nats.Conn }
+type StreamCollector struct {
+	nc       *nats.Conn
+	reactors []string
+}
 
-// NewStreamCollector gives a collector that asks NATS at each scrape.
-func NewStreamCollector(nc *nats.Conn) StreamCollector { return StreamCollector{nc} }
+// NewStreamCollector gives a collector that asks NATS at each scrape, about the reactors of these roles only: nobody else
+// may.
+func NewStreamCollector(nc *nats.Conn, roles []string) StreamCollector {
+	c := StreamCollector{nc: nc}
+	for _, role := range roles {
+		c.reactors = append(c.reactors, Reactors[role]...)
+	}
+	return c
+}
 
 var (
 	logLast     = prometheus.NewDesc("makcomblang_log_last", "Sequence of the last fact in the log, as NATS has it.", nil, nil)
@@ -47,39 +57,42 @@ func (c StreamCollector) Collect(out chan<- prometheus.Metric) {
 		return // makcomblang_nats_up and the age of the last scrape tell
 	}
 	out <- prometheus.MustNewConstMetric(logLast, prometheus.GaugeValue, float64(stream.CachedInfo().State.LastSeq))
-	if letters, lost, err := aside(ctx, js); err == nil {
+	if letters, err := deadLettersIn(ctx, js); err == nil {
 		out <- prometheus.MustNewConstMetric(deadLetters, prometheus.GaugeValue, float64(letters))
+	}
+	if lost, err := givenUpIn(ctx, js); err == nil {
 		out <- prometheus.MustNewConstMetric(givenUp, prometheus.GaugeValue, float64(lost))
 	}
 	if due, err := js.Stream(ctx, "DELIVERIES"); err == nil {
 		out <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(due.CachedInfo().State.Msgs))
 	}
-	list := stream.ListConsumers(ctx)
-	for info := range list.Info() {
-		if info.Config.Durable == "" {
-			continue
-		}
-		out <- prometheus.MustNewConstMetric(reactors, prometheus.GaugeValue, float64(info.NumPending), info.Config.Durable)
-		out <- prometheus.MustNewConstMetric(unacked, prometheus.GaugeValue, float64(info.NumAckPending), info.Config.Durable)
+	waits, _ := pending(ctx, js, c.reactors) // one that does not answer is missing from the metrics
+	for _, info := range waits {
+		out <- prometheus.MustNewConstMetric(reactors, prometheus.GaugeValue, float64(info.NumPending), info.Name)
+		out <- prometheus.MustNewConstMetric(unacked, prometheus.GaugeValue, float64(info.NumAckPending), info.Name)
 	}
 }
 
-// aside counts the dead letters, and the messages that NATS gave up.
-func aside(ctx context.Context, js jetstream.JetStream) (letters, givenUp uint64, err error) {
+func deadLettersIn(ctx context.Context, js jetstream.JetStream) (uint64, error) {
 	dead, err := js.Stream(ctx, "DLQ")
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
+	return dead.CachedInfo().State.Msgs, nil
+}
+
+// givenUpIn counts the messages that NATS gave up.
+func givenUpIn(ctx context.Context, js jetstream.JetStream) (n uint64, err error) {
 	advisories, err := js.Stream(ctx, "ADVISORIES")
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	info, err := advisories.Info(ctx, jetstream.WithSubjectFilter("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>"))
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
-	for _, n := range info.State.Subjects {
-		givenUp += n
+	for _, count := range info.State.Subjects {
+		n += count
 	}
-	return dead.CachedInfo().State.Msgs, givenUp, nil
+	return n, nil
 }

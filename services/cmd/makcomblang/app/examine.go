@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"makcomblang.id/services/internal/eventlog"
@@ -90,15 +92,12 @@ func examineNATS(ctx context.Context, cfg Config) []Check {
 	if err != nil {
 		return append(checks, fail("the authority of the certificates cannot be read", err.Error()))
 	}
-	switch err := host.CheckDurable(ctx, cfg.Remote.Monitors, roots); {
-	case len(cfg.Remote.Monitors) == 0:
-		checks = append(checks, warn("NOBODY CHECKED that NATS writes to disk before it acknowledges", "name the monitoring addresses of all servers with --nats-monitor"))
-	case err != nil:
-		checks = append(checks, fail("NATS may lose what it acknowledged", err.Error()))
-	default:
-		checks = append(checks, ok("all %d named NATS servers write to disk before they acknowledge", len(cfg.Remote.Monitors)))
-	}
+	silent, told := examineDurability(ctx, cfg.Remote.Monitors, roots)
+	checks = append(checks, told...)
 	log, err := eventlog.Open(ctx, link.Conn, eventlog.Options{Source: "urn:makcomblang:doctor", Replicas: cfg.Replicas})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return append(checks, leaderless(link.Explain(err), silent))
+	}
 	if err != nil {
 		return append(checks, fail("the stream of the log cannot be opened", link.Explain(err).Error()))
 	}
@@ -106,22 +105,69 @@ func examineNATS(ctx context.Context, cfg Config) []Check {
 		checks = append(checks, fail("the stream of the log is not as it must be", drift))
 	}
 	found, err := host.Inspect(ctx, link.Conn)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return append(checks, leaderless(link.Explain(err), silent))
+	}
 	if err != nil {
-		return append(checks, fail("the streams cannot be read", link.Explain(err).Error()))
+		return append(checks, fail("the stream of the log cannot be read", link.Explain(err).Error()))
 	}
 	return append(checks, judge(found)...)
+}
+
+// examineDurability tells what the monitoring addresses say, and which of them say nothing.
+func examineDurability(ctx context.Context, monitors []string, roots *x509.CertPool) (silent []string, checks []Check) {
+	if len(monitors) == 0 {
+		return nil, []Check{warn("NOBODY CHECKED that NATS writes to disk before it acknowledges", "name the monitoring addresses of all servers with --nats-monitor")}
+	}
+	away, err := host.CheckDurable(ctx, monitors, roots)
+	for _, s := range away {
+		silent = append(silent, s.Addr)
+		checks = append(checks, warn(fmt.Sprintf("the NATS server with the monitoring address %s does not answer (%s)", s.Addr, s.Reason),
+			"start it, or mend the way to it; commands go on as long as more than half of the servers are up"))
+	}
+	switch {
+	case errors.Is(err, host.ErrNoMonitor):
+		checks = append(checks, warn("nobody says whether NATS writes to disk before it acknowledges, and a role that starts now is refused", "check --nats-monitor, and http_port of the servers"))
+	case errors.Is(err, host.ErrNotDurable):
+		checks = append(checks, fail("NATS may lose what it acknowledged", err.Error()))
+	case err != nil:
+		checks = append(checks, fail("the NATS servers cannot be asked whether they write to disk before they acknowledge", err.Error()))
+	case len(away) == 0:
+		checks = append(checks, ok("all %d named NATS servers write to disk before they acknowledge", len(monitors)))
+	default:
+		checks = append(checks, ok("the other %d of %d named NATS servers write to disk before they acknowledge", len(monitors)-len(away), len(monitors)))
+	}
+	return silent, checks
+}
+
+// leaderless is a log that does not answer, because its servers have no leader or this user may not ask.
+func leaderless(err error, silent []string) Check {
+	repair := "wait 10 seconds and look again: NATS chooses a new leader in 4 to 9"
+	if len(silent) > 0 {
+		repair += "; if it stays so, start the servers that do not answer: " + strings.Join(silent, ", ")
+	} else {
+		repair += "; if it stays so, see the runbook NatsAway in docs/operations.md"
+	}
+	if refused := err.Error(); strings.Contains(refused, "setup users") {
+		repair = refused
+	}
+	return fail("the log does not answer, so that no commands are taken", repair)
 }
 
 func judge(found host.Inspection) []Check {
 	checks := []Check{ok("the log holds %d facts on %d replicas", found.Facts, found.Replicas)}
 	if len(found.Lagging) > 0 {
-		checks = append(checks, warn(fmt.Sprintf("%v have no current copy of the log", found.Lagging), "look at those servers; losing another one stops commands"))
+		checks = append(checks, warn("without a current copy of the log: "+strings.Join(found.Lagging, ", "), "start those servers, or wait until they have caught up; losing another one stops commands"))
+	}
+	if len(found.Mute) > 0 {
+		checks = append(checks, warn("streams and reactors that do not answer, so that nobody knows what waits in them: "+strings.Join(found.Mute, ", "),
+			"wait 10 seconds and look again: NATS chooses new leaders after a loss; if it stays so, start the servers that are away"))
 	}
 	if found.Full > 0.8 {
 		checks = append(checks, warn(fmt.Sprintf("%.0f %% of the log's space is used", 100*found.Full), "raise max_bytes of the stream in a new release; at 100 % commands are refused"))
 	}
 	if len(found.Stuck) > 0 {
-		checks = append(checks, warn(fmt.Sprintf("facts wait for %v", found.Stuck), "see the runbook ReactorStuck in docs/operations.md"))
+		checks = append(checks, warn("facts wait for "+strings.Join(found.Stuck, ", "), "see the runbook ReactorStuck in docs/operations.md"))
 	}
 	if found.Dead > 0 {
 		checks = append(checks, warn(fmt.Sprintf("%d dead letters are kept", found.Dead), "read their reasons as the runbook DeadLetters in docs/operations.md says; they stay for 90 days"))

@@ -19,7 +19,7 @@ func (a *App) metrics() *prometheus.Registry {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		viewCollector{a.store}, host.NewStreamCollector(a.nc),
+		viewCollector{a.store}, host.NewStreamCollector(a.nc, a.cfg.Roles),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "makcomblang_nats_up", Help: "1 while this process is connected to NATS."}, func() float64 {
 			if a.nc.IsConnected() {
 				return 1

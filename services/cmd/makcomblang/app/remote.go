@@ -121,14 +121,19 @@ func (a *App) preflight(ctx context.Context) error {
 		a.logger.Warn("nobody checked that NATS writes to disk before it acknowledges; name its monitoring addresses with --nats-monitor")
 		return nil
 	}
-	return a.cfg.Remote.durable(ctx)
+	silent, err := a.cfg.Remote.durable(ctx)
+	for _, s := range silent {
+		a.logger.Warn("a NATS server does not say whether it writes to disk before it acknowledges; when it is back, look with `makcomblang doctor`",
+			zap.String("monitor", s.Addr), zap.String("reason", s.Reason))
+	}
+	return err
 }
 
-// durable asks the monitoring addresses of NATS.
-func (r *Remote) durable(ctx context.Context) error {
+// durable asks the monitoring addresses of NATS. Those that do not answer are in silent while another one does.
+func (r *Remote) durable(ctx context.Context) (silent []host.Silent, err error) {
 	roots, err := host.Roots(r.CAFile)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return host.CheckDurable(ctx, r.Monitors, roots)
 }
@@ -184,7 +189,7 @@ func Setup(ctx context.Context, cfg Config) error {
 	}
 	defer link.Close()
 	if len(cfg.Remote.Monitors) > 0 {
-		if err := cfg.Remote.durable(ctx); err != nil {
+		if _, err := cfg.Remote.durable(ctx); err != nil {
 			return err
 		}
 	}
