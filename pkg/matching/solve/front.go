@@ -8,43 +8,45 @@ import (
 
 // front collects candidates in one pass over the rows and forgets the worse
 // half of a column whenever its room is full, so that most scores fail one
-// comparison.
+// comparison. Values are scores with all bits flipped under Minimise: more is
+// better. What is kept does not depend on how scores are compared.
 type front struct {
-	q     *pool
-	depth int // candidates of a column that are kept for certain
-	keys  []uint64
-	fill  []int32
-	mark  []int32  // per column, the worst score that is still looked at
-	gate  []uint64 // the same for two columns at a time
-	low   int      // columns with a mark below 1
-	skips bool     // some pairs are not listed
+	q      *pool
+	flip   int32    // -1 under Minimise
+	depth  int      // how many are kept of a column for certain; there is room for twice that
+	sample int      // while a sample is read, how many of it are enough
+	keys   []uint64 // candidates by column
+	fill   []int32
+	mark   []int32  // per column, the worst value that is still looked at
+	least  []uint64 // per column, the worst key kept when others were forgotten
+	skips  bool     // some pairs are not listed
+
+	hits []uint64 // where a block of columns is compared at a time
+	last uint32   // columns of the last block that are in no other
+	gate []uint64 // elsewhere, the marks of two columns at a time
+	low  int      // columns with a mark below 1
 }
 
 // frontDepth is what is kept of a column at least, and as much for each two
-// visits of a region; about 64 rows for each frontDepth reach the sampleDepth-th
-// best of a sample of every sampleEvery-th row.
+// visits of a region.
+const frontDepth = 48
+
+// samples are read first: every step-th strip of rows, and as many of the best
+// as are kept of all that was read by then are what is worth looking at further
+// on. That leaves about 64 candidates; it need not be right.
+var samples = [...]struct{ step, keep int }{{32, 4}, {8, 8}}
+
+// A strip is a 512th of the rows: a few leaps through the memory are as good as
+// none, one for each row is slow. Rows are compared together.
 const (
-	frontDepth  = 48
-	sampleDepth = 4
-	sampleEvery = 16
+	strips   = 512
+	together = 8
 )
 
-// best keeps the best candidates of every column. A sample of the rows first
-// says what is worth keeping; it need not be right.
+// best keeps the best candidates of every column.
 func (q *pool) best(columns int) *front {
-	rows, times := len(q.p.Practices), q.timesDeeper()
-	f := q.front(columns, times*frontDepth)
-	if rows >= 2*sampleEvery*frontDepth/sampleDepth*times {
-		sample := q.front(columns, times*sampleDepth)
-		sample.read(rows, sampleEvery)
-		for c, k := range sample.fill {
-			if int(k) >= sample.depth {
-				worst, _ := unpack(partition(sample.kept(c), sample.depth)[0])
-				f.raise(c, int32(q.sign*worst))
-			}
-		}
-	}
-	f.read(rows, 1)
+	f := q.front(columns, wide())
+	f.read()
 	return f
 }
 
@@ -57,159 +59,199 @@ func (q *pool) timesDeeper() int {
 	return min(max(visits/(2*max(len(q.p.Regions), 1)), 1), 4)
 }
 
-func (q *pool) front(columns, depth int) *front {
-	f := &front{q: q, depth: depth, keys: make([]uint64, 2*depth*columns), fill: make([]int32, columns)}
-	f.mark, f.gate, f.low = make([]int32, columns), make([]uint64, (columns+1)/2), columns
+func (q *pool) front(columns int, wide bool) *front {
+	depth := frontDepth * q.timesDeeper()
+	f := &front{q: q, depth: depth, keys: make([]uint64, 2*depth*columns), fill: make([]int32, columns), low: columns}
+	f.mark, f.least = make([]int32, columns), make([]uint64, columns)
 	f.skips = slices.ContainsFunc(q.exclude, func(e []int32) bool { return len(e) > 0 })
+	if q.sign < 0 {
+		f.flip = -1
+	}
+	if blocks := (columns + lanes - 1) / lanes; wide && columns >= lanes && blocks <= 1<<16 {
+		f.hits = make([]uint64, together*blocks+1)
+		for bit := range lanes {
+			if columns-lanes+laneOf(bit) >= (blocks-1)*lanes {
+				f.last |= 1 << bit
+			}
+		}
+	} else {
+		f.gate = make([]uint64, (columns+1)/2)
+	}
 	for c := range f.mark {
-		f.raise(c, int32(max(math.MinInt32, min(math.MaxInt32, q.sign*math.MinInt32))))
+		f.raise(c, math.MinInt32)
 	}
 	return f
 }
 
 func (f *front) kept(c int) []uint64 { return f.keys[2*f.depth*c : 2*f.depth*c+int(f.fill[c])] }
 
-// raise sets the mark of a column, and with it the gate: under Maximise the
-// sum of gate and score has the top bit of its half if the score reaches the
-// mark, under Minimise the difference.
-func (f *front) raise(c int, mark int32) {
-	if f.mark[c] < 1 && mark >= 1 {
-		f.low--
+// read reads all rows, those of the samples first. Where a sample misleads, as
+// it does where the best practices stand side by side, all is read again.
+func (f *front) read() {
+	rows, times, before := len(f.q.p.Practices), f.depth/frontDepth, 0
+	for _, s := range samples {
+		if f.sample = times * s.keep; rows >= 4*f.sample*s.step {
+			f.strips(s.step, before)
+			before = s.step
+		}
 	}
-	f.mark[c] = mark
-	half := uint64(1<<31 - max(int64(mark), 0))
-	if f.q.sign < 0 {
-		half = uint64(1<<31 + max(int64(mark), -1))
+	f.sample = 0
+	f.strips(1, before)
+	if before > 0 && f.restart() {
+		f.strips(1, 0)
 	}
-	if c&1 == 0 {
-		f.gate[c/2] = f.gate[c/2]&^math.MaxUint32 | half
+}
+
+// restart empties the columns of which too little is kept, and closes the
+// others, if there are so many that looking for more in each is more work.
+func (f *front) restart() bool {
+	few := 0
+	for _, k := range f.fill {
+		if int(k) < f.depth/4 {
+			few++
+		}
+	}
+	if 16*few < len(f.fill) {
+		return false
+	}
+	for c, k := range f.fill {
+		if int(k) < f.depth/4 {
+			f.fill[c], f.least[c] = 0, 0
+			f.raise(c, math.MinInt32)
+		} else {
+			f.least[c] = math.MaxUint64
+		}
+	}
+	return true
+}
+
+// strips reads every step-th strip but those that were read before.
+func (f *front) strips(step, before int) {
+	for c, key := range f.least {
+		switch key {
+		case 0:
+		case math.MaxUint64:
+			f.raise(c, math.MaxInt32)
+		default:
+			f.raiseTo(c, key) // rows may come in any order again
+		}
+	}
+	rows := len(f.q.p.Practices)
+	strip := (rows + strips - 1) / strips
+	for k := 0; k*strip < rows; k += step {
+		if before > 0 && k%before == 0 {
+			continue
+		}
+		for i, end := k*strip, min((k+1)*strip, rows); i < end; i += together {
+			f.rows(i, min(together, end-i))
+		}
+	}
+}
+
+// rows looks at some rows.
+func (f *front) rows(first, count int) {
+	width := len(f.mark)
+	scores := f.q.p.Scores[first*width : (first+count)*width]
+	if f.hits == nil {
+		for k := range count {
+			f.row(int32(first+k), scores[k*width:(k+1)*width])
+		}
 		return
 	}
-	f.gate[c/2] = f.gate[c/2]&math.MaxUint32 | half<<32
-}
-
-func (f *front) read(rows, every int) {
-	columns, scores := len(f.mark), f.q.p.Scores
-	for i := 0; i < rows; i += every {
-		f.pass(int32(i), scores[i*columns:(i+1)*columns])
-	}
-}
-
-// topBits are the signs of two scores side by side.
-const topBits = 1<<63 | 1<<31
-
-// two is two scores side by side.
-func two(a, b int32) uint64 { return uint64(uint32(a)) | uint64(uint32(b))<<32 }
-
-// block is how many columns are looked at together.
-const block = 16
-
-// pass looks at one row, a block of columns at a time.
-func (f *front) pass(i int32, row []int32) {
-	for c := 0; c < len(row); c += block {
-		switch {
-		case f.q.sign < 0:
-			c += below(row[c:], f.gate[c/2:])
-		case f.low == 0:
-			c += above(row[c:], f.gate[c/2:])
+	for _, h := range f.hits[:reach(f.hits, scores, f.mark, count, f.last, f.flip)] {
+		k, c := int(h>>48), min(lanes*int(h>>32&0xFFFF), width-lanes)
+		row := scores[k*width+c:]
+		for set := uint32(h); set != 0; set &= set - 1 {
+			x := laneOf(bits.TrailingZeros32(set))
+			f.add(c+x, int32(first+k), row[x])
 		}
-		f.some(i, c, row[c:min(c+block, len(row))])
 	}
 }
 
-// above counts the columns up to the first block of which one may reach its
-// mark, or which is not whole: the matrix is large, and nearly all of it is too
-// low. No mark is below 1.
-func above(row []int32, gate []uint64) (c int) {
-	for ; len(row) >= block && len(gate) >= block/2; c += block {
-		r, g := row[:block:block], gate[:block/2:block/2]
-		up := two(r[0], r[1]) + g[0]
-		up |= two(r[2], r[3]) + g[1]
-		up |= two(r[4], r[5]) + g[2]
-		up |= two(r[6], r[7]) + g[3]
-		up |= two(r[8], r[9]) + g[4]
-		up |= two(r[10], r[11]) + g[5]
-		up |= two(r[12], r[13]) + g[6]
-		up |= two(r[14], r[15]) + g[7]
-		if up&topBits != 0 {
-			return c
-		}
-		row, gate = row[block:], gate[block/2:]
-	}
-	return c
-}
-
-// below is above where less is better.
-func below(row []int32, gate []uint64) (c int) {
-	for ; len(row) >= block && len(gate) >= block/2; c += block {
-		r, g := row[:block:block], gate[:block/2:block/2]
-		x := two(r[0], r[1])
-		up := x | (g[0] - x)
-		x = two(r[2], r[3])
-		up |= x | (g[1] - x)
-		x = two(r[4], r[5])
-		up |= x | (g[2] - x)
-		x = two(r[6], r[7])
-		up |= x | (g[3] - x)
-		x = two(r[8], r[9])
-		up |= x | (g[4] - x)
-		x = two(r[10], r[11])
-		up |= x | (g[5] - x)
-		x = two(r[12], r[13])
-		up |= x | (g[6] - x)
-		x = two(r[14], r[15])
-		up |= x | (g[7] - x)
-		if up&topBits != 0 {
-			return c
-		}
-		row, gate = row[block:], gate[block/2:]
-	}
-	return c
-}
-
-// some adds what reaches its mark, of a block from column c on.
-func (f *front) some(i int32, c int, row []int32) {
-	reach, gate := uint64(0), f.gate[c/2:]
-	flip := uint64(f.q.sign >> 63) // g + (x ^ flip) - flip is g + x, or g - x
-	for k := 0; k < len(row)/2 && k < len(gate); k++ {
-		x := two(row[2*k], row[2*k+1])
-		y := x &^ topBits
-		reach |= (x | (gate[k] + (y ^ flip) - flip)) & topBits >> k
-	}
-	for ; reach != 0; reach &= reach - 1 {
-		bit := bits.TrailingZeros64(reach)
-		k := 2*(31-bit&31) + bit>>5
-		f.add(c+k, i, row[k])
-	}
-	if k := len(row) - 1; k&1 == 0 {
-		f.add(c+k, i, row[k])
-	}
-}
-
-// add keeps a candidate that reaches its mark. Of equal scores the earlier
-// practice comes first, so the mark can move beyond the worst that is kept;
-// where there is no beyond, nothing is added any more.
+// add keeps a candidate if it reaches its mark, which may have moved by now. Of
+// equal scores the earlier practice comes first, so while rows come in order the
+// mark can move beyond the worst that is kept.
 func (f *front) add(c int, i, raw int32) {
-	if up := raw >= f.mark[c]; up != (f.q.sign > 0) && raw != f.mark[c] {
+	v := raw ^ f.flip
+	if v < f.mark[c] {
+		return
+	}
+	key := pack(int64(v)-int64(f.flip), i)
+	if key < f.least[c] {
+		if _, last := unpack(f.least[c]); last < i && v < math.MaxInt32 {
+			f.raise(c, v+1)
+		}
 		return
 	}
 	if f.skips && f.q.excluded(c, i) {
 		return
 	}
-	room := 2 * f.depth
-	mine := f.keys[c*room : (c+1)*room]
-	key := pack(f.q.sign*int64(raw), i)
-	if raw == f.mark[c] && f.q.sign*int64(raw) >= math.MaxInt32 && key < mine[0] {
+	if f.sample > 0 {
+		f.insert(c, key)
 		return
 	}
+	mine := f.keys[2*f.depth*c:][:2*f.depth]
 	mine[f.fill[c]] = key
-	if f.fill[c]++; int(f.fill[c]) < room {
-		return
+	if f.fill[c]++; int(f.fill[c]) == len(mine) {
+		best := partition(mine, f.depth)
+		f.least[c] = best[0]
+		f.raiseTo(c, best[0])
+		f.fill[c] = int32(copy(mine, best))
 	}
-	best := partition(mine, f.depth)
-	worst, _ := unpack(best[0])
-	f.fill[c] = int32(copy(mine, best))
-	f.raise(c, int32(max(math.MinInt32, min(math.MaxInt32, f.q.sign*(worst+1)))))
+}
+
+// insert adds to the best of a sample, which are sorted, worst first. As many
+// as are enough are kept and what is as good as the last of them, so that a
+// column of few different scores keeps many.
+func (f *front) insert(c int, key uint64) {
+	mine, n := f.keys[2*f.depth*c:][:2*f.depth], int(f.fill[c])
+	drop := 0
+	if n == f.sample && mine[0]>>practiceBits < min(mine[1], key)>>practiceBits {
+		k := 1
+		for ; k < n && mine[k] < key; k++ {
+			mine[k-1] = mine[k]
+		}
+		mine[k-1] = key
+	} else {
+		k := n
+		for ; k > 0 && mine[k-1] > key; k-- {
+			mine[k] = mine[k-1]
+		}
+		mine[k] = key
+		if n++; n < f.sample {
+			f.fill[c] = int32(n)
+			return
+		}
+		for last := mine[n-f.sample] >> practiceBits; mine[drop]>>practiceBits < last; {
+			drop++
+		}
+		if n-drop == len(mine) {
+			drop = f.depth
+		}
+		f.fill[c] = int32(copy(mine, mine[drop:n]))
+	}
+	worst := mine[0] >> practiceBits << practiceBits
+	if drop == f.depth {
+		worst = mine[0]
+	}
+	if worst > f.least[c] {
+		f.least[c] = worst
+		f.raiseTo(c, worst)
+	}
+}
+
+// raiseTo sets the mark of a column to the score of a key.
+func (f *front) raiseTo(c int, key uint64) {
+	score, _ := unpack(key)
+	f.raise(c, int32(score+int64(f.flip)))
+}
+
+// raise sets the mark of a column.
+func (f *front) raise(c int, mark int32) {
+	if f.hits == nil {
+		f.setGate(c, mark)
+	}
+	f.mark[c] = mark
 }
 
 // column lists the best of what was kept, in the room given; the others are its

@@ -206,12 +206,14 @@ func (c *column) take(keys []uint64, k int) {
 // pack orders candidates as integers: larger score first, then the earlier
 // practice. Scores lie between -2^32 and 2^32, practices below 2^31.
 func pack(score int64, practice int32) uint64 {
-	return uint64(score+1<<32)<<31 | uint64(math.MaxInt32-practice)
+	return uint64(score+1<<32)<<practiceBits | uint64(math.MaxInt32-practice)
 }
 
 func unpack(k uint64) (score int64, practice int32) {
-	return int64(k>>31) - 1<<32, math.MaxInt32 - int32(k&math.MaxInt32)
+	return int64(k>>practiceBits) - 1<<32, math.MaxInt32 - int32(k&math.MaxInt32)
 }
+
+const practiceBits = 31
 
 // partition moves the k largest keys to the end and returns them (quickselect
 // with the median of three, so the same input takes the same steps).
