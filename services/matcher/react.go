@@ -153,10 +153,11 @@ func (s *Service) tellList(ctx context.Context, list *contract.RecommendationRan
 	}
 	var wait time.Duration
 	_, version, _ := s.lists.Get(code.Token())
-	_, err = s.lists.Handle(ctx, s.because("rank", code.Token(), version), code.Token(),
+	c := s.because("rank", code.Token(), version)
+	_, err = s.lists.Handle(ctx, c, code.Token(),
 		func(st recommendation.State, _ uint64) (eventlog.Draft, error) {
 			var news *contract.RecommendationRanked
-			if news, wait = st.Rank(list, s.now()); news == nil {
+			if news, wait = st.Rank(list, c.Now); news == nil { // decided at the time that the fact bears
 				return eventlog.Draft{}, nil
 			}
 			return eventlog.Draft{Data: news, Basis: basis}, nil
