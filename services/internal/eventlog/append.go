@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -37,6 +36,8 @@ const (
 	sentenceNoRead  = "The log of facts cannot be read at the moment."
 	sentenceRefused = "The log of facts refuses what it is sent, so it was changed from outside; nothing was written."
 	sentenceLogFull = "The log of facts is full; nothing was written."
+	sentenceTooBig  = "The NATS server takes no message as large as this fact; nothing was written. Its operator sets max_payload to 1 MB, the default."
+	sentenceDenied  = "NATS does not let this process write such facts; nothing was written. Its operator gives the user the permissions that `makcomblang setup users` writes."
 )
 
 // append publishes the documents, one by itself or several as an atomic batch, and fills in their sequences. What is not
@@ -60,7 +61,7 @@ func (l *Log) append(ctx context.Context, docs []*pending) error {
 			}
 			return nil
 		}
-		if isConflict(err) || sent && code(err) != 0 {
+		if isConflict(err) || sent && (code(err) != 0 || permanent(err) != "") {
 			done, known := l.outcome(ctx, docs)
 			switch {
 			case done:
@@ -76,13 +77,13 @@ func (l *Log) append(ctx context.Context, docs []*pending) error {
 			return fault.Unavailable(err, sentenceAway).After(2 * time.Second)
 		case full(err):
 			return fault.Unavailable(err, sentenceLogFull).After(time.Minute)
+		case permanent(err) != "":
+			return fault.Unavailable(err, permanent(err)).After(time.Minute)
 		case ctx.Err() != nil:
 			return fault.Unavailable(err, sentenceLate).After(2 * time.Second)
-		case !retryable(err) && code(err) != 0:
+		case !retryable(err):
 			l.doubt()
 			return fault.Unavailable(err, sentenceRefused).After(lookEvery)
-		case !retryable(err):
-			return fmt.Errorf("eventlog: append: %w", err)
 		}
 		sent = sent || !unheard(err)
 		rest(ctx, pause)
@@ -145,6 +146,17 @@ func isConflict(err error) bool {
 
 // full recognises a stream at its byte limit or a store without space (codes 10047 and 10077 of the server).
 func full(err error) bool { return code(err) == 10077 || code(err) == 10047 }
+
+// permanent gives the sentence for what never reaches the log however often it is sent, "" for anything else.
+func permanent(err error) string {
+	switch {
+	case errors.Is(err, nats.ErrMaxPayload):
+		return sentenceTooBig
+	case errors.Is(err, nats.ErrPermissionViolation):
+		return sentenceDenied
+	}
+	return ""
+}
 
 // retryable recognises failures that may pass: no answer, no leader yet (codes 10008 and 10009 of the server), or a batch that
 // has to be sent again.

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,12 +34,28 @@ type streamJournal struct {
 }
 
 // Append publishes one message, or an atomic batch (ADR-50 of NATS) in which each carries the expectation for its own
-// aggregate.
-func (j *streamJournal) Append(ctx context.Context, entries []Entry) (uint64, error) {
+// aggregate. A message that the user may not publish is not answered: the server says so to the connection.
+func (j *streamJournal) Append(ctx context.Context, entries []Entry) (last uint64, err error) {
+	before := j.nc.LastError()
 	if len(entries) > 1 {
-		return j.appendBatch(ctx, entries)
+		last, err = j.appendBatch(ctx, entries)
+	} else {
+		last, err = j.appendOne(ctx, entries[0])
 	}
-	e := entries[0]
+	if said := j.nc.LastError(); said != before && errors.Is(err, context.DeadlineExceeded) && denies(said, entries) {
+		return 0, said
+	}
+	return last, err
+}
+
+// denies says whether the server refused the user one of the subjects.
+func denies(said error, entries []Entry) bool {
+	return errors.Is(said, nats.ErrPermissionViolation) && slices.ContainsFunc(entries, func(e Entry) bool {
+		return strings.Contains(said.Error(), strconv.Quote(e.Subject))
+	})
+}
+
+func (j *streamJournal) appendOne(ctx context.Context, e Entry) (uint64, error) {
 	msg := nats.NewMsg(e.Subject)
 	msg.Data = e.Doc
 	trace.Carrier(msg.Header).Inject(ctx)
