@@ -8,7 +8,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/queue"
 )
@@ -124,10 +123,18 @@ func (s *Service) handful(ctx context.Context, records []eventlog.Record) (n int
 	return n, parcels
 }
 
-// handOut tries until the parcels are in their lanes; it gives up only if ctx ends.
+// handOut tries until the parcels are in their lanes, but for those that no queue takes: these are noted with their
+// endpoint. It gives up only if ctx ends.
 func (s *Service) handOut(ctx context.Context, parcels []queue.First) bool {
 	for {
 		err := s.queue.PublishAll(ctx, parcels)
+		var refused *queue.RefusedError
+		if errors.As(err, &refused) {
+			for _, f := range refused.Deliveries {
+				s.leaveOut(f, refused.Err)
+			}
+			return true
+		}
 		if err == nil {
 			return true
 		}
@@ -135,10 +142,18 @@ func (s *Service) handOut(ctx context.Context, parcels []queue.First) bool {
 			return false
 		}
 		s.logger.Warn("facts cannot be handed to their lanes, trying again", zap.Int("deliveries", len(parcels)), zap.Error(err))
-		if !fault.KindOf(err).Temporary() {
-			s.logger.Error("deliveries were left out", zap.Int("deliveries", len(parcels)), zap.Error(err))
-			return true
-		}
 		sleep(ctx, fanOutPause)
 	}
+}
+
+// leaveOut writes down that a delivery cannot be made.
+func (s *Service) leaveOut(f queue.First, err error) {
+	s.logger.Error("a delivery was left out: the queue cannot take it", zap.String("endpoint", f.Lane), zap.String("delivery", f.Delivery), zap.Error(err))
+	p, perr := openParcel(f.Body)
+	if perr != nil {
+		return
+	}
+	s.journal.note(f.Lane, noted{Attempt: Attempt{
+		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, At: s.opt.Now().UTC(), Outcome: outcomeDead, Error: "not sent: larger than the queue takes",
+	}})
 }

@@ -61,7 +61,7 @@ func (s *Service) wants(ctx context.Context, t *target, rec eventlog.Record) boo
 		return false
 	}
 	if rec.Fact.Type == noticeType {
-		return t.id != rec.Fact.Subject && t.st.Active() && s.noticeOf(ctx, t.id, t.st) == nil
+		return t.id != rec.Fact.Subject && t.st.Active() && !s.inTrouble(ctx, t.id, t.st)
 	}
 	return endpoint.Matches(t.st.Filter, rec.Fact, rec.Data)
 }
@@ -110,6 +110,16 @@ func (s *Service) noticeOf(ctx context.Context, id string, st endpoint.State) *n
 		return nil
 	}
 	return &noticeView{n.Percent, n.Since, n.Failures, n.Given}
+}
+
+// inTrouble tells whether an endpoint is known to only fail itself. While the vault does not say that its failures are over,
+// it may be well: one notice too many is better than none.
+func (s *Service) inTrouble(ctx context.Context, id string, st endpoint.State) bool {
+	if st.Notice.Percent == 0 {
+		return false
+	}
+	b, err := s.journal.look(ctx, id)
+	return err == nil && !b.recovered(st.Notice.Since)
 }
 
 // recovered tells whether an endpoint is known to have succeeded after a row of failures that began at since.

@@ -3,15 +3,16 @@ package queue
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sync/errgroup"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/trace"
 )
 
@@ -29,15 +30,33 @@ type First struct {
 	Trace          string // traceparent of what it follows from, if there is one
 }
 
-// PublishAll is Publish for many: one write to disk stands for up to 256 of them. After an error some may be taken and
-// others not; publish them all again, each is taken once within ten minutes.
+// RefusedError names deliveries that no queue takes however often they are published: they are larger than a message may
+// be, or their lane or name is no token. All others of the call were taken.
+type RefusedError struct {
+	Deliveries []First
+	Err        error // of one of them
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("queue: %d deliveries cannot be taken: %v", len(e.Deliveries), e.Err)
+}
+
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// PublishAll is Publish for many: one write to disk stands for up to 256 of them. It returns a *RefusedError if all but
+// those in it were taken. After any other error some may be taken and others not; publish them all again, each is taken once
+// within ten minutes.
 func (q *Queue) PublishAll(ctx context.Context, all []First) error {
+	var refused RefusedError
 	for len(all) > 0 {
 		n := fitting(all)
-		if err := q.publishSome(ctx, all[:n]); err != nil {
+		if err := q.publishSome(ctx, all[:n], &refused); err != nil {
 			return err
 		}
 		all = all[n:]
+	}
+	if refused.Err != nil {
+		return &refused
 	}
 	return nil
 }
@@ -53,26 +72,35 @@ func fitting(all []First) (n int) {
 	return n
 }
 
-func (q *Queue) publishSome(ctx context.Context, some []First) error {
+func (q *Queue) publishSome(ctx context.Context, some []First, refused *RefusedError) error {
 	if len(some) >= batchFrom {
 		err := q.publishBatch(ctx, some)
-		var refused *jetstream.APIError
-		if err == nil || !errors.As(err, &refused) {
+		if err == nil || fault.KindOf(err).Temporary() {
 			return err
 		}
-		// A batch is taken whole or not at all: one that is known already, or a stream that takes no batches, leaves each
-		// to itself.
+		// A batch is taken whole or not at all: one that is known already or can never be taken, or a stream that takes no
+		// batches, leaves each to itself.
 	}
+	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for _, f := range some {
-		g.Go(func() error { return q.Publish(trace.Continue(ctx, f.Trace), f.Lane, f.Delivery, f.Body) })
+		g.Go(func() error {
+			err := q.Publish(trace.Continue(ctx, f.Trace), f.Lane, f.Delivery, f.Body)
+			if err == nil || fault.KindOf(err).Temporary() {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			refused.Deliveries, refused.Err = append(refused.Deliveries, f), err
+			return nil
+		})
 	}
 	return g.Wait()
 }
 
 // publishBatch stores all or none (ADR-50 of NATS), with one synchronisation of the disk. The server's refusal is a
-// *jetstream.APIError; without an answer the error is of kind unavailable.
+// *jetstream.APIError; without an answer the error is of kind unavailable, and of another kind if one of them cannot be sent.
 func (q *Queue) publishBatch(ctx context.Context, some []First) error {
 	ctx, cancel := context.WithTimeout(ctx, settleFor)
 	defer cancel()
@@ -94,12 +122,12 @@ func (q *Queue) publishBatch(ctx context.Context, some []First) error {
 	nc := q.js.Conn()
 	for _, msg := range msgs[:len(msgs)-1] {
 		if err := nc.PublishMsg(msg); err != nil {
-			return away("publish", err)
+			return notTaken("publish", err)
 		}
 	}
 	reply, err := nc.RequestMsgWithContext(ctx, last)
 	if err != nil {
-		return away("publish", err)
+		return notTaken("publish", err)
 	}
 	var ack struct {
 		Error *jetstream.APIError `json:"error"`

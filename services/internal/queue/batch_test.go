@@ -1,12 +1,14 @@
 package queue_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/queue"
 )
 
@@ -85,15 +87,34 @@ func TestABatchOfLargeOnesIsDivided(t *testing.T) {
 	settled(t, nc)
 }
 
-func TestABatchWithATokenThatIsNoneIsRefused(t *testing.T) {
+// What can never be taken is named, and everything else is taken, in a batch as one by one.
+func TestOnlyWhatCanNeverBeTakenIsRefused(t *testing.T) {
 	t.Parallel()
-	q, nc := open(t)
-	all := firsts(2, 40)
-	all[13].Lane = "a.b"
-	if err := q.PublishAll(t.Context(), all); err == nil {
-		t.Error("it was taken")
+	for _, n := range []int{10, 40, 300} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			q, nc := open(t)
+			all := firsts(2, n)
+			all[3].Lane = "a.b"
+			all[7].Body = make([]byte, 2<<20)
+			err := q.PublishAll(t.Context(), all)
+			var refused *queue.RefusedError
+			if !errors.As(err, &refused) || fault.KindOf(err).Temporary() {
+				t.Fatalf("got %v, want what was refused, for good", err)
+			}
+			var got []string
+			for _, f := range refused.Deliveries {
+				got = append(got, f.Delivery)
+			}
+			if slices.Sort(got); !slices.Equal(got, []string{"d-3", "d-7"}) {
+				t.Errorf("got %v refused", got)
+			}
+			if taken := slices.Compact(deliveries(t, q, n-2)); len(taken) != n-2 || slices.Contains(taken, "d-3") || slices.Contains(taken, "d-7") {
+				t.Errorf("got %d taken, want all %d others", len(taken), n-2)
+			}
+			settled(t, nc)
+		})
 	}
-	settled(t, nc) // none of the batch is stored
 }
 
 // A stream of an older version takes no batches until Ensure has seen it; it takes the deliveries all the same.

@@ -90,9 +90,19 @@ func (q *Queue) publish(ctx context.Context, m Message) error {
 		return err
 	}
 	if _, err := q.js.PublishMsg(ctx, msg, jetstream.WithMsgID(m.id())); err != nil {
-		return away("publish", err)
+		return notTaken("publish", err)
 	}
 	return nil
+}
+
+// notTaken is away, but for a message that is larger than one may be: it is never taken.
+func notTaken(doing string, err error) error {
+	const tooLarge jetstream.ErrorCode = 10054 // of the server, for the stream's own limit
+	var api *jetstream.APIError
+	if errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && api.ErrorCode == tooLarge {
+		return fmt.Errorf("queue: %s: larger than a message may be: %w", doing, err)
+	}
+	return away(doing, err)
 }
 
 // schedule writes the headers by hand: nats.go's WithScheduleAt cuts the time to whole seconds, which fires up to a
