@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	backlogKept = 1024 // records that are kept in memory for the fan-out
-	fanOutBatch = 256  // facts that are taken from the backlog at a time
-	handfulOf   = 256  // parcels that go into lanes at a time
+	backlogKept = 1024    // records that are kept in memory for the fan-out
+	fanOutBatch = 256     // facts that are taken from the backlog at a time
+	handfulOf   = 256     // parcels that go into lanes at a time
+	handfulMost = 8 << 20 // bytes of them: a large fact that a thousand endpoints want is not held a thousand times
 	fanOutPause = time.Second
 )
 
@@ -89,14 +90,15 @@ func (s *Service) runFanOut(ctx context.Context) error {
 		}
 		behind := len(records) == fanOutBatch // there is enough to hand out without waiting for more
 		for len(records) > 0 && ctx.Err() == nil {
-			n, parcels := s.handful(ctx, records)
-			if n == 0 || !s.handOut(ctx, parcels) {
+			h := handful{out: s.handOut}
+			n := s.take(ctx, records, &h)
+			if n == 0 || !h.empty(ctx) {
 				break // the place stays before these facts; the next start goes on with them
 			}
 			at = records[n-1].Seq
-			s.place.move(at, len(parcels) > 0)
+			s.place.move(at, h.handed > 0)
 			records = records[n:]
-			if wait := beat.handed(len(parcels), time.Now()); !behind && len(parcels) < handfulOf {
+			if wait := beat.handed(h.handed, time.Now()); !behind && h.handed < handfulOf {
 				sleep(ctx, wait)
 			}
 		}
@@ -107,20 +109,48 @@ func (s *Service) runFanOut(ctx context.Context) error {
 // lost tells whether ctx ended because another process may do the work now.
 func lost(ctx context.Context) bool { return errors.Is(context.Cause(ctx), queue.ErrLost) }
 
-// handful gives the parcels of the first n facts: as many as go into lanes at once. n is 0 only if ctx ended.
-func (s *Service) handful(ctx context.Context, records []eventlog.Record) (n int, parcels []queue.First) {
+// handful is what goes into lanes at once.
+type handful struct {
+	out     func(context.Context, []queue.First) bool // false only if its context ended
+	parcels []queue.First
+	bytes   int // of the parcels
+	handed  int // parcels that are in their lanes
+}
+
+// add takes a parcel along; what has become heavy goes into its lanes before more is made. It gives up only if ctx ends.
+func (h *handful) add(ctx context.Context, f queue.First) bool {
+	h.parcels = append(h.parcels, f)
+	h.bytes += len(f.Body)
+	return h.bytes < handfulMost || h.empty(ctx)
+}
+
+// empty puts the parcels into their lanes.
+func (h *handful) empty(ctx context.Context) bool {
+	if len(h.parcels) > 0 && !h.out(ctx, h.parcels) {
+		return false
+	}
+	h.handed += len(h.parcels)
+	h.parcels, h.bytes = nil, 0
+	return true
+}
+
+// take makes the parcels of the first n facts: as many as go into lanes at once. Those of a large fact may be in their lanes
+// by then. n is 0 only if ctx ended.
+func (s *Service) take(ctx context.Context, records []eventlog.Record, h *handful) (n int) {
 	for _, rec := range records {
 		if leaves(rec.Fact.Type) {
 			if s.log.Wait(ctx, rec.Seq) != nil { // the folds that decide who hears it
 				break
 			}
-			parcels = s.parcels(ctx, rec, parcels)
+			if !s.parcels(ctx, rec, h) {
+				break
+			}
 		}
-		if n++; len(parcels) >= handfulOf {
+		if n++; h.handed+len(h.parcels) >= handfulOf {
 			break
 		}
 	}
-	return n, parcels
+	return n
 }
 
 // handOut tries until the parcels are in their lanes, but for those that no queue takes: these are noted with their

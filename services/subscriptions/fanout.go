@@ -44,9 +44,9 @@ func (s *Service) targets() []*target {
 	return s.roster.list
 }
 
-// parcels gives one for each endpoint that wants a fact and may hear it. Asked again, the fact gives parcels with the
-// same ids.
-func (s *Service) parcels(ctx context.Context, rec eventlog.Record, into []queue.First) []queue.First {
+// parcels adds one for each endpoint that wants a fact and may hear it. Asked again, the fact gives parcels with the same
+// ids. It gives up only if ctx ends.
+func (s *Service) parcels(ctx context.Context, rec eventlog.Record, into *handful) bool {
 	ctx, span := s.opt.Tracer.Start(trace.Continue(ctx, rec.Fact.Traceparent), trace.Consumer, "fan out", rec.Fact.Type)
 	defer func() { span.End(nil) }()
 	for _, t := range s.targets() {
@@ -58,9 +58,11 @@ func (s *Service) parcels(ctx context.Context, rec eventlog.Record, into []queue
 		}
 		first := parcelOf(t.id, rec).first(t.id)
 		first.Trace = trace.Parent(ctx)
-		into = append(into, first)
+		if !into.add(ctx, first) {
+			return false
+		}
 	}
-	return into
+	return true
 }
 
 func parcelOf(endpointID string, rec eventlog.Record) parcel {
