@@ -67,6 +67,8 @@ func TestAfterReconnectsOneRequestStands(t *testing.T) {
 		}
 	}
 	w.next()
+	// The server counts what it stored a moment after it acknowledged it.
+	until(t, "the consumer knows of all", func() bool { got := info(); return got.NumAckPending+int(got.NumPending) == 3 })
 	if got := info(); got.NumAckPending != 1 || got.NumPending != 2 {
 		t.Errorf("got %d handed out and %d that wait, want 1 and 2", got.NumAckPending, got.NumPending)
 	}
