@@ -17,19 +17,24 @@ import (
 
 	"github.com/danielgtaylor/huma/v2/yaml"
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
 	describedAt  = "/api/v1/openapi." // + json or yaml: each role describes its own routes there
 	describeKept = 30 * time.Second
-	describeMost = 8 << 20 // bytes of one role's description
+	describeWait = 5 * time.Second // after a role did not answer, until it is asked again
+	describeMost = 8 << 20         // bytes of one role's description
 )
 
-// description is that of all roles together, kept for a while.
+// description is that of all roles together, kept for a while. Nobody holds the lock while roles are asked: one caller asks,
+// the others get what is known, or wait for it if nothing is yet.
 type description struct {
-	mu   sync.Mutex
-	docs map[string][]byte // by json and yaml
-	made time.Time
+	mu     sync.Mutex
+	docs   map[string][]byte // by json and yaml; the last whole one, nil before there was any
+	err    error             // why there is no newer one
+	next   time.Time         // when the roles are to be asked again
+	asking chan struct{}     // closed when they have been asked; nil while nobody asks
 }
 
 // describe answers with the description of the API of all roles, which is the one that a single process gives.
@@ -52,19 +57,59 @@ func describes(r *http.Request) bool {
 	return ok && (kind == "json" || kind == "yaml") && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 }
 
+// get gives the description. While a role is away the last whole one is given, since it changes with a deployment only; if
+// there was none yet, the error is kept for a while, so that not every caller waits for the role in vain.
 func (d *description) get(ctx context.Context, g *Gateway, kind string) ([]byte, error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if time.Since(d.made) < describeKept {
-		return d.docs[kind], nil
+	if d.asking == nil && time.Now().After(d.next) {
+		done := make(chan struct{})
+		d.asking = done
+		d.mu.Unlock()
+		docs, err := g.askAll(context.WithoutCancel(ctx)) // also for those who wait
+		d.mu.Lock()
+		d.err, d.asking, d.next = err, nil, time.Now().Add(describeWait)
+		if err == nil {
+			d.docs, d.next = docs, time.Now().Add(describeKept)
+		}
+		close(done)
+	}
+	docs, err, asking := d.docs, d.err, d.asking
+	d.mu.Unlock()
+	switch {
+	case docs != nil:
+		return docs[kind], nil
+	case asking == nil:
+		return nil, err
+	}
+	select {
+	case <-asking:
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return d.docs[kind], d.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// askAll asks all roles at once and puts together what they say.
+func (g *Gateway) askAll(ctx context.Context) (map[string][]byte, error) {
+	names := slices.Sorted(maps.Keys(g.roles))
+	said := make([]map[string]any, len(names))
+	var asked errgroup.Group
+	for i, role := range names {
+		asked.Go(func() (err error) {
+			if said[i], err = g.askDescription(ctx, g.roles[role]); err != nil {
+				return fmt.Errorf("host: the description of %s: %w", role, err)
+			}
+			return nil
+		})
+	}
+	if err := asked.Wait(); err != nil {
+		return nil, err
 	}
 	all := map[string]any{}
-	for _, role := range slices.Sorted(maps.Keys(g.roles)) {
-		doc, err := g.askDescription(ctx, g.roles[role])
-		if err != nil {
-			return nil, fmt.Errorf("host: the description of %s: %w", role, err)
-		}
-		for _, name := range merge(all, doc, 0) {
+	for i, role := range names {
+		for _, name := range merge(all, said[i], 0) {
 			g.logger.Warn("two roles describe the API differently; they may be of two versions", zap.String("role", role), zap.String("what", name))
 		}
 	}
@@ -76,8 +121,7 @@ func (d *description) get(ctx context.Context, g *Gateway, kind string) ([]byte,
 	if err := yaml.Convert(&asYAML, bytes.NewReader(asJSON)); err != nil {
 		return nil, fmt.Errorf("host: the description: %w", err)
 	}
-	d.docs, d.made = map[string][]byte{"json": asJSON, "yaml": asYAML.Bytes()}, time.Now()
-	return d.docs[kind], nil
+	return map[string][]byte{"json": asJSON, "yaml": asYAML.Bytes()}, nil
 }
 
 // askDescription asks the replicas of a role in turn.
