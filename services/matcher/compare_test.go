@@ -64,7 +64,7 @@ func TestCompare(t *testing.T) {
 		who.Post("/api/v1/plans/compare", body).Want(403)
 	}
 	w.as(policy.Public, "").Post("/api/v1/plans/compare", body).Want(401)
-	body["scenarios"] = []map[string]any{{"name": "x", "policy": "leximin", "budget": map[string]any{"limit": 1}}}
+	body["scenarios"] = []map[string]any{{"name": "x", "policy": "stable", "budget": map[string]any{"limit": 1}}}
 	if p := c.Post("/api/v1/plans/compare", body).Want(422).Problem(); p.Errors[0].Field != "scenarios[0].budget" {
 		t.Errorf("refused at %+v", p)
 	}

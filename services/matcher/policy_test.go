@@ -114,18 +114,19 @@ func TestABudgetLimitsAPlan(t *testing.T) {
 		t.Errorf("budget of the file %v", in.Budget)
 	}
 	for limit, visits := range map[int]int{4_000_000: 0, 13_000_000: 1, 17_000_000: 2, 900_000_000: 2} {
-		id := w.plan(under(map[string]any{"policy": "worst-first", "budget": map[string]any{"limit": limit, "per_pair": costs}})).ID
-		p := w.fact(id)
-		if in := w.proven(id); in.Policy != "worst-first" || in.Budget == nil {
-			t.Errorf("the file is of policy %s and budget %v", in.Policy, in.Budget)
-		}
-		if len(p.Pairs) != visits || p.Spent > int64(limit) || p.Fairness != 0 || p.Bound < p.Objective {
-			t.Errorf("within %d: want %d visits and no price of fairness: %+v", limit, visits, p)
+		for _, name := range []string{"worst-first", "leximin"} {
+			id := w.plan(under(map[string]any{"policy": name, "budget": map[string]any{"limit": limit, "per_pair": costs}})).ID
+			p := w.fact(id)
+			if in := w.proven(id); in.Policy != name || in.Budget == nil {
+				t.Errorf("the file is of policy %s and budget %v", in.Policy, in.Budget)
+			}
+			if len(p.Pairs) != visits || p.Spent > int64(limit) || p.Fairness != 0 || p.Bound < p.Objective {
+				t.Errorf("%s within %d: want %d visits and no price of fairness: %+v", name, limit, visits, p)
+			}
 		}
 	}
 	c := w.as(policy.Coordinator, "")
 	for name, fields := range map[string]map[string]any{
-		"with fairness":  {"policy": "leximin", "budget": map[string]any{"limit": 1}},
 		"with stability": {"policy": "stable", "budget": map[string]any{"limit": 1}},
 		"without limit":  {"budget": map[string]any{"per_pair": costs}},
 		"below nothing":  {"budget": map[string]any{"limit": -1}},

@@ -12,7 +12,7 @@ import (
 type Terms struct {
 	Policy   string  `json:"policy,omitempty" enum:"score,leximin,worst-first,stable" doc:"What the plan promises: the largest total score (default), the fairest number of visits for each region, the best worst pair, or that no two sides would rather have each other."`
 	Proposer string  `json:"proposer,omitempty" enum:"region,innovator" doc:"Side that proposes, only with the policy stable; default region. Both sides rank by the same scores, so the plan is the same."`
-	Budget   *budget `json:"budget,omitempty" doc:"What the visits may cost together; only with the policies score and worst-first."`
+	Budget   *budget `json:"budget,omitempty" doc:"What the visits may cost together; not with the policy stable."`
 }
 
 // budget has no required field, so that a form can leave it empty.

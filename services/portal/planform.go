@@ -61,7 +61,7 @@ func (v *visit) gapOf(d *contract.PlanComputed) string {
 	case d.Bound <= d.Objective:
 	case d.Policy == "score":
 		return v.say("plan.gap_most", "gap", v.millionths(d.Bound-d.Objective))
-	case d.Policy == "worst-first" && d.Budget.Limit > 0:
+	case d.Budget.Limit > 0:
 		return v.say("plan.gap_aim", "gap", v.millionths(d.Bound-d.Objective))
 	}
 	return ""
@@ -71,8 +71,8 @@ func (v *visit) gapOf(d *contract.PlanComputed) string {
 // reached.
 func (v *visit) proofText(d *contract.PlanComputed) string {
 	switch {
-	case d.Policy == "worst-first" && d.Budget.Limit > 0:
-		return v.say("plan.proven.worst-first.budget")
+	case d.Policy != "score" && d.Budget.Limit > 0:
+		return v.say("plan.proven." + d.Policy + ".budget")
 	case d.Policy != "score":
 		return v.say("plan.proven." + d.Policy)
 	case d.Objective < d.Bound:

@@ -23,7 +23,8 @@ type Prices struct {
 // Fairness holds the visits per region, what the policy cost against score, and
 // the proofs of the policies other than score. Prices that are 0 are left out
 // of these proofs. Tight says for each node at which refusal of one visit more it
-// joined the set that stops regions under leximin (see solve.Fairness).
+// joined the set that stops regions under leximin; Bonuses belong to leximin with
+// a budget (see solve.Fairness).
 type Fairness struct {
 	Counts      map[string]int `json:"counts"`
 	Price       int64          `json:"price"`
@@ -31,14 +32,18 @@ type Fairness struct {
 	Levels      []Level        `json:"levels,omitempty"`
 	Tight       *Prices        `json:"tight,omitempty"`
 	Worst       *Worst         `json:"worst,omitempty"`
+	Bonuses     []int64        `json:"bonuses,omitempty"`
 }
 
 // Level proves one step of the policy leximin: with at most Most visits counted
-// per region, no plan has more than Visits.
+// per region, no plan has more than Visits. Cost and Bonuses are there with a
+// budget (see solve.Level).
 type Level struct {
-	Most   int     `json:"most"`
-	Visits int64   `json:"visits"`
-	Prices *Prices `json:"prices"`
+	Most    int     `json:"most"`
+	Visits  int64   `json:"visits"`
+	Prices  *Prices `json:"prices"`
+	Cost    *int64  `json:"cost,omitempty"`
+	Bonuses []int64 `json:"bonuses,omitempty"`
 }
 
 // Worst proves the policy worst-first. Threshold is absent when no free pair is
@@ -166,7 +171,14 @@ func (f *Fairness) proofs(p *solve.Problem, r *solve.Result) {
 		f.ScorePrices = namedPrices(p, from.ScorePrices, false)
 	}
 	for _, l := range from.Levels {
-		f.Levels = append(f.Levels, Level{Most: l.Most, Visits: l.Visits, Prices: namedPrices(p, l.Prices, false)})
+		level := Level{Most: l.Most, Visits: l.Visits, Prices: namedPrices(p, l.Prices, false)}
+		if r.Budget != nil {
+			level.Cost, level.Bonuses = &l.Cost, l.Bonuses
+		}
+		f.Levels = append(f.Levels, level)
+	}
+	if r.Policy == solve.PolicyLeximin {
+		f.Bonuses = from.Bonuses
 	}
 	if from.Tight != nil {
 		f.Tight = namedPrices(p, *from.Tight, false)

@@ -41,6 +41,8 @@ func (n *network) augment(s *search, t int32) {
 	for v := s.end; v != t; v = s.prev[v].from {
 		st := s.prev[v]
 		switch {
+		case st.pos < -1:
+			n.move(st.col, slotLevel(st.pos), st.add)
 		case st.pos < 0 && st.add:
 			n.addTree(st.col, by)
 		case st.pos < 0:
@@ -56,7 +58,7 @@ func (n *network) augment(s *search, t int32) {
 // room is how much more the arc of a step can take.
 func (n *network) room(st step) int64 {
 	switch {
-	case st.pos >= 0:
+	case st.pos >= 0 || st.pos < -1:
 		return 1
 	case st.add:
 		return n.hi[st.col] - n.flow[st.col]

@@ -44,7 +44,7 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 			at.bound, at.multiplier = v, m
 			if at.number == 0 {
 				b.root = *at
-				b.prices, b.bonus = l.prices()
+				b.prices, b.bonuses = l.prices()
 			}
 		}
 		if plan.cost > b.limit {
@@ -171,6 +171,6 @@ func (b *budgeted) unfinished(root *branch) bool {
 	}
 	root.bound, root.multiplier = v.Int64(), b.play.multiplier
 	b.root = *root
-	b.prices, b.bonus = b.play.prices()
+	b.prices, b.bonuses = b.play.prices()
 	return true
 }

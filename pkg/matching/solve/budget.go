@@ -18,12 +18,8 @@ type Budget struct {
 	Steps int
 }
 
-// Why a policy takes no budget (docs/adr/0015).
-const (
-	fairBudget = "the policy leximin takes no budget: regions would then be served by what their visits cost, and no step of it could be proven by itself; give the regions minimums under the policy score, or take worst-first, which serves as many as the budget allows"
-
-	stableBudget = "the policy stable takes no budget: two who would rather have each other may be too dear together, so that a plan without such a pair need not exist within the limit; leave the budget out"
-)
+// stableBudget says why the policy stable takes no budget (docs/adr/0015).
+const stableBudget = "the policy stable takes no budget: two who would rather have each other may be too dear together, so that a plan without such a pair need not exist within the limit; leave the budget out"
 
 // multiplierScale is the denominator of the multipliers: the price of one unit
 // of cost is tried in steps of 1/1024 of a unit of score.
@@ -33,9 +29,7 @@ const multiplierScale = 1 << 10
 // found out whatever the deadline of ctx.
 func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	switch opt.Policy {
-	case "", PolicyScore, PolicyWorstFirst:
-	case PolicyLeximin:
-		return nil, refuse(fairBudget, "budget")
+	case "", PolicyScore, PolicyWorstFirst, PolicyLeximin:
 	case PolicyStable:
 		return nil, refuse(stableBudget, "budget")
 	default:
@@ -45,14 +39,17 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	if err != nil {
 		return nil, err
 	}
-	if opt.Policy == PolicyWorstFirst {
-		b.policy = PolicyWorstFirst
+	if opt.Policy != "" {
+		b.policy = opt.Policy
 	}
 	if none, err := b.cheapest(ctx); err != nil || none != nil {
 		return none, err
 	}
-	if b.policy == PolicyWorstFirst {
+	switch b.policy {
+	case PolicyWorstFirst:
 		return b.worstFirst(ctx)
+	case PolicyLeximin:
+		return b.leximin(ctx)
 	}
 	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
 		return nil, err
@@ -128,9 +125,10 @@ type budgeted struct {
 	paths     int
 	play      *lagrange
 	root      branch
-	prices    Prices // that prove the bound of the root
-	counted   bool   // the number of visits is set
-	bonus     int64  // what that makes each visit worth, beside the prices
+	prices    Prices  // that prove the bound of the root
+	counted   bool    // the number of visits is set
+	groups    int     // so many groups of visits are there to be set
+	bonuses   []int64 // what that makes a visit worth, beside the prices
 }
 
 func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
@@ -198,4 +196,28 @@ func (b *budgeted) finish(bound int64) *Result {
 		r.Budget.Spent += b.costs[q]
 	}
 	return r
+}
+
+// replace keeps a plan within the budget that is better whatever its total.
+func (b *budgeted) replace(plan spending) {
+	b.found = false
+	b.offer(plan)
+}
+
+// unproven is the result when the deadline passed before all that the policy
+// promises was found: the best plan so far with the proofs so far, and a bound on
+// the total of any plan within the budget, from first prices.
+func (b *budgeted) unproven(proofs *Fairness) (*Result, error) {
+	b.counted, b.groups = false, 0
+	var err error
+	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
+		return nil, err
+	}
+	if !b.unfinished(&branch{}) {
+		return nil, refuse(noBound, "deadline")
+	}
+	r := b.finish(b.root.bound)
+	r.Status, r.Method = Bounded, "interrupted" // a best total need not be what the policy promises
+	r.Fairness = proofs
+	return r, nil
 }

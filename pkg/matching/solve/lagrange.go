@@ -18,6 +18,7 @@ type lagrange struct {
 	scale, multiplier int64
 	in, out           []Pair  // decided
 	total             int32   // node that all visits pass through; 0: none
+	groups            int     // groups that the visits of regions pass through
 	stuck             []int32 // shortages that the last repair left
 }
 
@@ -34,6 +35,7 @@ func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 	if b.counted {
 		q.gather()
 	}
+	q.stack(b.groups)
 	q.Candidates = make([]Candidate, len(b.free))
 	for k, c := range b.free {
 		q.Candidates[k] = c
@@ -45,6 +47,10 @@ func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 	l := &lagrange{b: b, n: compile(&q), scale: scale, multiplier: multiplier}
 	if b.counted {
 		l.total = l.n.gather()
+	}
+	if l.groups = b.groups; l.groups > 0 {
+		regions := int32(len(b.p.Regions))
+		l.n.slots = &slots{group0: l.n.region0 + regions, regions: regions}
 	}
 	l.n.start()
 	l.s = newSearch(l.n)
@@ -203,6 +209,7 @@ func (l *lagrange) bound() *big.Int {
 			add(1, gain(q))
 		}
 	}
+	l.n.eachSlotGain(func(gain int64) { add(1, gain) })
 	add(l.multiplier, l.b.limit)
 	return sum
 }

@@ -28,6 +28,7 @@ type network struct {
 	held   [][]holding // per practice
 	slab   []holding   // room for what is held
 	pool   *pool
+	slots  *slots  // nil: what a region receives goes to the root alone
 	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
 }
 

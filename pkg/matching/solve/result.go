@@ -23,7 +23,8 @@ type Policy string
 // with the fewest visits has as many as possible, then the next, and so on;
 // inside a tie regions with the more urgent need come first, then the smaller
 // Tie, then the order of the list. Among plans with those counts it has the
-// best total score.
+// best total score. With a budget the vector is the fairest within it, whichever
+// regions it serves.
 //
 // PolicyWorstFirst asks for as many visits as any plan can have, among those
 // plans for the best worst score of a chosen pair, and among those for the best
@@ -104,12 +105,18 @@ type Violation struct {
 // which of these refusals, counted from 1, it joined the set of all that refused
 // regions could draw on (0: never). With what they and those before them in the
 // order had by then, the set took all that could reach it.
+//
+// With a budget there are no Price and no Tight: equal regions are served as it
+// costs least and scores best. Bonuses are then what the prices of the Result
+// count for the first visit of a region, for its second and so on, as far as any
+// region has visits.
 type Fairness struct {
 	Price       int64
 	ScorePrices Prices
 	Levels      []Level
 	Tight       *Prices
 	Worst       *Worst
+	Bonuses     []int64
 }
 
 // Worst proves PolicyWorstFirst. Coverage are dual prices of the problem in
@@ -153,10 +160,20 @@ type Weight struct {
 // visits, no plan would have more than Visits in total. Prices prove it as dual
 // prices of the problem in which every pair scores 1 and practices have no
 // minimum.
+//
+// With a budget it is said of the plans within it that equal this one in the
+// levels before, and the problem is another: a pair scores -Cost times its cost,
+// the s-th visit of a region Bonuses[s-1], and nothing beyond. With D the dual
+// value (a region adds each of its slots, the price of the region and the bonus
+// together, that is worth something or that its minimum asks for) and L the
+// limit, one region more with Most visits would make the bonuses of all slots
+// more than D + Cost x L.
 type Level struct {
-	Most   int
-	Visits int64
-	Prices Prices
+	Most    int
+	Visits  int64
+	Prices  Prices
+	Bonuses []int64
+	Cost    int64
 }
 
 // Spending tells what a plan under a budget costs. RootBound bounds every plan

@@ -4,10 +4,10 @@ const far = 4 * limit // beyond every distance, with room to add
 
 // step says how a search came to a node: over the tree arc of the node tree
 // (with flow added or taken back), or over a pair of column col at position pos
-// of its list.
+// of its list, or over a slot.
 type step struct {
 	from     int32
-	col, pos int32 // pos < 0: the tree arc of node col
+	col, pos int32 // pos -1: the tree arc of node col, below: one of its slots
 	add      bool
 }
 
@@ -103,6 +103,9 @@ func (s *search) visit(b int32) {
 	default:
 		if n.flow[b] > n.lo[b] {
 			s.reach(n.parent[b], d+n.reduced(b), step{from: b, col: b, pos: -1})
+		}
+		if n.slots != nil {
+			s.viaSlots(b, d)
 		}
 		if b < n.col0 {
 			s.children(b, d)

@@ -16,8 +16,7 @@ type Options struct {
 	Rankings         *Rankings
 	PracticesPropose bool
 
-	// Budget limits what the pairs of a plan may cost; PolicyScore and
-	// PolicyWorstFirst only.
+	// Budget limits what the pairs of a plan may cost; not for PolicyStable.
 	Budget *Budget
 
 	method  method // forces a method, for tests

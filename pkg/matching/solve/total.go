@@ -71,23 +71,30 @@ func (l *lagrange) allow(threshold int64) {
 	}
 }
 
-// prices are those of the owners, practices, regions and needs, and what the set
-// number of visits makes each visit worth besides.
-func (l *lagrange) prices() (p Prices, bonus int64) {
+// prices are those of the owners, practices, regions and needs, and what the
+// numbers that were set make a visit worth besides: one for all visits, or one
+// for the first visit of a region, for its second, and so on.
+func (l *lagrange) prices() (p Prices, bonuses []int64) {
 	p = l.n.prices()
-	if l.total == 0 {
-		return p, 0
+	if l.total != 0 {
+		last := len(p.Owners) - 1
+		bonuses = append(bonuses, -p.Owners[last])
+		p.Owners = p.Owners[:last]
 	}
-	last := len(p.Owners) - 1
-	bonus = -p.Owners[last]
-	p.Owners = p.Owners[:last]
-	return p, bonus
+	if l.groups > 0 {
+		first := len(p.Regions) - l.groups
+		for _, price := range p.Regions[first : first+l.n.slots.open] {
+			bonuses = append(bonuses, -price)
+		}
+		p.Regions = p.Regions[:first]
+	}
+	return p, bonuses
 }
 
 // contradiction is prices for the shortages that the last repair left (Hoffman
 // 1960): with scores of 0 they prove that every plan is worth less than nothing,
 // so that there is none.
-func (l *lagrange) contradiction() (Prices, int64) {
+func (l *lagrange) contradiction() (Prices, []int64) {
 	in := make([]bool, l.n.end)
 	for _, t := range l.stuck {
 		l.s.from(t)
@@ -105,7 +112,7 @@ func (l *lagrange) contradiction() (Prices, int64) {
 			l.n.y[v] = 1
 		}
 	}
-	p, bonus := l.prices()
+	p, bonuses := l.prices()
 	l.n.y = before
-	return p, bonus
+	return p, bonuses
 }

@@ -13,7 +13,7 @@ func (b *budgeted) worstFirst(ctx context.Context) (*Result, error) {
 	proof := &Worst{}
 	l, err := b.mostVisits(ctx, w, proof)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return b.unproven(nil)
+		return b.unproven(&Fairness{})
 	}
 	if err != nil {
 		return nil, err
@@ -22,7 +22,8 @@ func (b *budgeted) worstFirst(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if proof.Open {
-		return b.unproven(proof)
+		proof.Above, proof.AboveWeight = Prices{}, Weight{}
+		return b.unproven(&Fairness{Worst: proof})
 	}
 	b.keep(proof)
 	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
@@ -34,7 +35,7 @@ func (b *budgeted) worstFirst(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	proof.Bonus = b.bonus
+	proof.Bonus = b.bonuses[0]
 	r.Fairness = &Fairness{Worst: proof}
 	return r, nil
 }
@@ -71,9 +72,9 @@ func (b *budgeted) mostVisits(ctx context.Context, w *worst, proof *Worst) (*lag
 			b.replace(plan)
 			return l, nil
 		}
-		prices, bonus := l.prices()
-		proof.Coverage, proof.CoverageWeight = prices, Weight{Visit: bonus, Cost: 1}
-		proof.Visits += floorDiv(b.limit-plan.cost, bonus)
+		prices, bonuses := l.prices()
+		proof.Coverage, proof.CoverageWeight = prices, Weight{Visit: bonuses[0], Cost: 1}
+		proof.Visits += floorDiv(b.limit-plan.cost, bonuses[0])
 	}
 }
 
@@ -101,11 +102,11 @@ func (b *budgeted) threshold(ctx context.Context, w *worst, l *lagrange, proof *
 		}
 		low = mid + 1
 		if !ok {
-			prices, bonus := l.contradiction()
-			proof.Above, proof.AboveWeight = prices, Weight{Visit: bonus}
+			prices, bonuses := l.contradiction()
+			proof.Above, proof.AboveWeight = prices, Weight{Visit: bonuses[0]}
 		} else {
-			prices, bonus := l.prices()
-			proof.Above, proof.AboveWeight = prices, Weight{Visit: bonus, Cost: 1}
+			prices, bonuses := l.prices()
+			proof.Above, proof.AboveWeight = prices, Weight{Visit: bonuses[0], Cost: 1}
 		}
 	}
 	w.settle(proof, steps, high)
@@ -121,12 +122,6 @@ func (l *lagrange) asked(ctx context.Context) (plan spending, ok bool, err error
 	return l.solve(ctx)
 }
 
-// replace keeps a plan within the budget that is better whatever its total.
-func (b *budgeted) replace(plan spending) {
-	b.found = false
-	b.offer(plan)
-}
-
 // keep leaves only the pairs at the threshold and better, and the required ones.
 func (b *budgeted) keep(proof *Worst) {
 	required := make(map[Pair]bool, len(b.p.Required))
@@ -140,25 +135,4 @@ func (b *budgeted) keep(proof *Worst) {
 			b.free = append(b.free, c)
 		}
 	}
-}
-
-// unproven is the result when the deadline passed before the threshold was
-// found: the best plan so far, with a bound on the total of any plan within the
-// budget, from first prices.
-func (b *budgeted) unproven(proof *Worst) (*Result, error) {
-	b.counted = false
-	var err error
-	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
-		return nil, err
-	}
-	if !b.unfinished(&branch{}) {
-		return nil, refuse(noBound, "deadline")
-	}
-	r := b.finish(b.root.bound)
-	r.Status, r.Method = Bounded, "interrupted" // a best total need not be what the policy promises
-	if proof != nil {
-		proof.Above, proof.AboveWeight = Prices{}, Weight{}
-	}
-	r.Fairness = &Fairness{Worst: proof}
-	return r, nil
 }

@@ -70,8 +70,8 @@ func (g *given) spending(c *claim, p *proof) error {
 		return nil
 	}
 	f, ok := v.(fields)
-	if !ok || !among(c.policy, []string{"score", "worst-first"}) {
-		return reject("budget: want an object, and the policy score or worst-first")
+	if !ok || !among(c.policy, []string{"score", "worst-first", "leximin"}) {
+		return reject("budget: want an object, and the policy score, worst-first or leximin")
 	}
 	if err := only(f, "budget", "spent", "multiplier", "scale"); err != nil {
 		return err

@@ -46,6 +46,37 @@ func TestWorstFirstWithinABudgetIsProvenByItsWeights(t *testing.T) {
 	}
 }
 
+// So do those of leximin by their bonuses.
+func TestLeximinWithinABudgetIsProvenByItsBonuses(t *testing.T) {
+	t.Parallel()
+	given := limited("leximin")
+	result := unsealed(t, solved(t, given))
+	if err := check(given, result); err != nil {
+		t.Fatalf("without seal: %v\n%s", err, result)
+	}
+	if !bytes.Contains(result, []byte(`"cost":1,"bonuses":[`)) {
+		t.Fatalf("the case proves nothing about costs: %s", result)
+	}
+	for _, change := range [][2]string{
+		{`"cost":1,"bonuses":[`, `"cost":1,"bonuses":[0,`},
+		{`"cost":1,"bonuses":[`, `"cost":1,"bonuses":[-`},
+		{`"cost":1,"bonuses":[`, `"cost":-1,"bonuses":[`},
+		{`"cost":1,`, ``},
+		{`"bonuses":[`, `"bonus":[`},
+		{`}],"bonuses":[`, `}],"bonuses":[5`},
+		{`}],"bonuses":[`, `}],"bonuses":[7,`},
+		{`"most":2`, `"most":1`},
+		{`"price":0`, `"price":0,"tight":{"innovators":{},"regions":{}}`},
+	} {
+		other := strings.Replace(string(result), change[0], change[1], 1)
+		if other == string(result) {
+			t.Errorf("%s does not occur: %s", change[0], other)
+		} else if check(given, []byte(other)) == nil {
+			t.Errorf("%s instead of %s is accepted: %s", change[1], change[0], other)
+		}
+	}
+}
+
 // What was made without regard to the budget proves nothing about an instance
 // that has one.
 func TestABudgetIsNotPassedOver(t *testing.T) {

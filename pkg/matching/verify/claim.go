@@ -70,7 +70,7 @@ func (c *claim) readFairness() error {
 	if !ok {
 		return reject("fairness: want an object")
 	}
-	if err := only(f, "fairness", "counts", "price", "score_prices", "levels", "tight", "worst"); err != nil {
+	if err := only(f, "fairness", "counts", "price", "score_prices", "levels", "tight", "worst", "bonuses"); err != nil {
 		return err
 	}
 	c.fairness = f

@@ -14,6 +14,7 @@ type proof struct {
 	tight  *tight
 	worst  *worst
 	stable *stability
+	set    *big.Int // what the bonuses of numbers that are set count for the plan
 }
 
 // level claims that with at most most visits counted per region no plan has
@@ -21,6 +22,7 @@ type proof struct {
 type level struct {
 	most, visits int64
 	dual         *dual
+	bonuses      []int64 // with a budget
 }
 
 func (p *proof) add(d *dual) *dual {
@@ -30,7 +32,7 @@ func (p *proof) add(d *dual) *dual {
 
 // proof reads the dual bounds that the policy of the claim calls for.
 func (g *given) proof(c *claim) (*proof, error) {
-	p := &proof{primal: newSum(), least: none}
+	p := &proof{primal: newSum(), least: none, set: new(big.Int)}
 	if c.policy == "stable" {
 		return g.stableProof(c, p)
 	}
@@ -43,16 +45,23 @@ func (g *given) proof(c *claim) (*proof, error) {
 		return nil, err
 	}
 	p.main = p.add(g.newDual(book, func(n node, kind string) (int64, int64) {
-		if c.policy == "leximin" && all && kind == "region" {
-			return n.visits, n.visits
+		switch {
+		case c.policy != "leximin" || !all || kind != "region":
+			return n.lo, n.hi
+		case g.costs != nil:
+			return 0, 0 // see readBonuses
 		}
-		return n.lo, n.hi
+		return n.visits, n.visits
 	}))
+	if err := g.readBonuses(c, p, book, all); err != nil {
+		return nil, err
+	}
 	if err := g.spending(c, p); err != nil {
 		return nil, err
 	}
 	for name, policies := range map[string][]string{
 		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "tight": {"leximin"}, "worst": {"worst-first"},
+		"bonuses": {"leximin"},
 	} {
 		if _, given := c.fairness[name]; given && !among(c.policy, policies) {
 			return nil, reject("fairness.%s does not belong to the policy %s", name, c.policy)
@@ -65,6 +74,9 @@ func (g *given) proof(c *claim) (*proof, error) {
 		return nil, err
 	}
 	if c.policy == "leximin" {
+		if g.costs != nil {
+			return p, g.readSteps(c, p)
+		}
 		if all {
 			if p.tight, err = g.readTight(c); err != nil {
 				return nil, err
@@ -164,8 +176,9 @@ func (p *proof) holds(g *given, c *claim) error {
 	if p.stable == nil {
 		bound = p.main.value()
 		if p.worst != nil {
-			bound.Sub(bound, new(big.Int).Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits)))
+			p.set.Mul(big.NewInt(p.worst.bonus), big.NewInt(p.worst.visits))
 		}
+		bound.Sub(bound, p.set)
 		if b := p.main.budget; b != nil {
 			bound = b.bound(bound)
 		}
@@ -202,6 +215,12 @@ func (p *proof) holds(g *given, c *claim) error {
 // fair checks what the policies leximin and worst-first promise.
 func (p *proof) fair(g *given) error {
 	for _, l := range p.levels {
+		if l.dual.budget != nil {
+			if err := l.step(g); err != nil {
+				return err
+			}
+			continue
+		}
 		var visits int64
 		for _, r := range g.regions {
 			visits += max(r.lo, r.forced, min(r.visits, l.most))

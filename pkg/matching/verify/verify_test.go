@@ -72,7 +72,7 @@ func TestOneAlteredNumberIsRejected(t *testing.T) {
 	number := regexp.MustCompile(`:(-?\d+)[,}]`)
 	for name, doc := range map[string]string{
 		"score": nested, "infeasible": infeasible, "leximin": under("leximin"), "worst-first": under("worst-first"),
-		"worst-first with a budget": limited("worst-first"),
+		"worst-first with a budget": limited("worst-first"), "leximin with a budget": limited("leximin"),
 	} {
 		result := solved(t, doc)
 		if err := check(doc, result); err != nil {

@@ -153,7 +153,7 @@ type Forced struct {
 	Changes  []Change // needs that are met otherwise
 	Visits   []Visits // regions with more or fewer visits
 
-	kept bool // under the policy worst-first: it has as many visits, none of them weaker
+	kept bool // what the policies worst-first and leximin promise beside the sum still holds
 }
 
 // Visits are those of one region, before and after.
@@ -199,9 +199,16 @@ func (c *Case) Force(ctx context.Context, p Pair) (*Forced, error) {
 	return f, nil
 }
 
-// keeps says whether a plan keeps what the policy worst-first promised: as many
-// visits, and no pair below the threshold.
+// keeps says whether a plan keeps what the policy promises beside the sum: under
+// worst-first as many visits and no pair below the threshold, under leximin a
+// vector as fair.
 func (c *Case) keeps(after *solve.Result) bool {
+	if c.opt.Policy == solve.PolicyLeximin {
+		was, is := c.counts(c.before.Pairs), c.counts(after.Pairs)
+		slices.Sort(was)
+		slices.Sort(is)
+		return slices.Equal(was, is)
+	}
 	f := c.proof.Fairness
 	if f == nil || f.Worst == nil || int64(len(after.Pairs)) < f.Worst.Visits {
 		return false

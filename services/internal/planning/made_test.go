@@ -56,5 +56,5 @@ func everyTerm() []Terms {
 	budget := contract.PlanBudget{
 		Limit: 150_000_000, PerPair: contract.VisitCost{Province: 5_000_000, Islands: 12_500_000, Elsewhere: 25_000_000, Virtual: 500_000, Session: 1_000_000},
 	}
-	return append(all, Terms{Policy: "score", Budget: budget}, Terms{Policy: "worst-first", Budget: budget})
+	return append(all, Terms{Policy: "score", Budget: budget}, Terms{Policy: "worst-first", Budget: budget}, Terms{Policy: "leximin", Budget: budget})
 }

@@ -72,6 +72,9 @@ func (w *Why) sayFairness() (id, en string) {
 	case w.Threshold > 0:
 		id = "Jumlah kunjungan dan padanan terlemah yang sekuat mungkin didahulukan."
 		en = "The number of visits and a weakest pair as strong as possible come first."
+	case w.limited:
+		id = "Pemerataan: dengan padanan ini, kunjungan tidak dapat dibagi semerata itu dalam anggaran."
+		en = "Fairness: with this pair the visits could not be spread as evenly within the budget."
 	case w.Has != "":
 		id = fmt.Sprintf("Pemerataan: kebutuhan ini mendapat praktik lain; dengan padanan ini, jumlah kunjungan berubah di %d daerah.", w.moved)
 		en = fmt.Sprintf("Fairness: the need has another practice; regions that would get more or fewer visits with this one: %d.", w.moved)

@@ -26,6 +26,7 @@ func TestSentencesAgreeWithTheirNumbers(t *testing.T) {
 		{"a loss with a budget", Why{Reason: WhyPrice, Possible: true, Loss: 5_000, limited: true}, "at most 0.005", "no longer keeps"},
 		{"a better plan with a budget", Why{Reason: WhyPrice, Possible: true, Loss: -5_000, limited: true}, "worth 0.005 more was found", "no longer keeps"},
 		{"a lower aim within a budget", Why{Reason: WhyFairness, Possible: true, Loss: -5_000, limited: true, aim: true}, "no longer keeps", "not proven best"},
+		{"fairness within a budget", Why{Reason: WhyFairness, Possible: true, limited: true, Visits: 1, Absorbs: 2}, "as evenly within the budget", "more pressing"},
 		{"a gain", Why{Reason: WhyStability, Possible: true, Loss: -33_000, Weakest: 900_000}, "raises the sum by 0.033", "-0.033"},
 	} {
 		id, en := c.why.Say()

@@ -33,8 +33,8 @@ func TermsOf(p *contract.PlanComputed) Terms {
 func (t Terms) Limited() bool { return t.Budget != contract.PlanBudget{} }
 
 // Settled fills in what was not said and refuses, as faults of kind invalid, an
-// unknown policy, a proposer without the policy stable, and a budget with
-// another policy than score or worst-first or with figures that are no costs.
+// unknown policy, a proposer without the policy stable, and a budget with the
+// policy stable or with figures that are no costs.
 func (t Terms) Settled() (Terms, error) {
 	if t.Policy == "" {
 		t.Policy = solve.PolicyScore
@@ -65,12 +65,8 @@ func (t Terms) Settled() (Terms, error) {
 const mostRupiah = 1_000_000_000_000_000
 
 func (t Terms) budget() error {
-	const instead = "the policy score or worst-first, or no budget"
-	switch t.Policy {
-	case solve.PolicyLeximin:
-		return fault.Invalid("budget", "plan.budget_policy", "The policy leximin takes no budget: it would serve regions by what their visits cost.", instead)
-	case solve.PolicyStable:
-		return fault.Invalid("budget", "plan.budget_policy", "The policy stable takes no budget: two who would rather have each other may be too dear together.", instead)
+	if t.Policy == solve.PolicyStable {
+		return fault.Invalid("budget", "plan.budget_policy", "The policy stable takes no budget: two who would rather have each other may be too dear together.", "another policy, or no budget")
 	}
 	for _, c := range append(t.figures(), t.Budget.Limit) {
 		if c < 0 || c > mostRupiah {

@@ -60,7 +60,7 @@ func (c *Case) Why(ctx context.Context, p Pair) (*Why, *Forced, error) {
 		return nil, nil, err
 	}
 	w := &Why{Possible: f.Possible, Loss: f.Loss, Reason: WhyNoPair, limited: c.Limited(), moved: len(f.Visits)}
-	w.aim = c.opt.Policy == solve.PolicyWorstFirst && !f.kept
+	w.aim = c.opt.Policy != solve.PolicyScore && !f.kept
 	if f.Planned {
 		w.Reason = WhyPlanned
 	}
@@ -222,6 +222,8 @@ func (c *Case) reason(w *Why, f *Forced) string {
 		return WhyFairness
 	case c.opt.Policy == solve.PolicyLeximin && w.Visits >= w.Absorbs:
 		return WhyCapacity // fairness gave its region all that it can take on
+	case c.opt.Policy == solve.PolicyLeximin && c.opt.Budget != nil && f.kept:
+		return WhyPrice // equal regions are served as it scores best
 	case c.opt.Policy == solve.PolicyLeximin && (w.InScore || len(f.Visits) > 0):
 		return WhyFairness
 	}

@@ -22,7 +22,7 @@ func (p *planRequest) flags(f *pflag.FlagSet) {
 	f.StringVar(&p.label, "label", "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan", "the scope in words, shown with every figure")
 	f.StringVar(&p.policy, "policy", "score", "what the plan promises: score, leximin, worst-first or stable")
 	f.StringVar(&p.proposer, "proposer", "", "side that proposes under the policy stable: region or innovator")
-	f.Int64Var(&p.budget, "budget", 0, "most that the visits may cost together, in rupiah, under the policies score and worst-first; 0: no limit")
+	f.Int64Var(&p.budget, "budget", 0, "most that the visits may cost together, in rupiah, not under the policy stable; 0: no limit")
 	f.StringToInt64Var(&p.costs, "cost", nil, "what one visit costs in rupiah, as KIND=RUPIAH: province, islands, elsewhere, virtual or session")
 }
 
