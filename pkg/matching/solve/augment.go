@@ -12,7 +12,10 @@ var errBudget = errors.New("solve: scan budget spent")
 // returns the shortages that remain (none when the problem is feasible).
 func (n *network) repair(ctx context.Context, s *search) (stuck []int32, err error) {
 	for k := range n.end {
-		v := (k + n.region0) % n.end
+		v := k + n.region0
+		if v >= n.end {
+			v -= n.end
+		}
 		for n.excess[v] < 0 {
 			if s.paths&63 == 0 && ctx.Err() != nil {
 				return stuck, ctx.Err()

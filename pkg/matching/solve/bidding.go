@@ -7,16 +7,24 @@ import "errors"
 // are only a start, so it may end anywhere; what is then not balanced is
 // repaired exactly.
 type bidding struct {
-	n      *network
-	raise  int64 // least by which a bid tops the price
-	slack  int64 // by how much prices are lowered in the end
-	price  []int64
-	places [][]offer // per practice, a heap with the lowest bid first
-	slab   []offer
-	open   []int32 // per region, visits it still looks for
-	queue  []int32
-	near   []choice // scratch
-	left   int      // list entries that may still be looked at
+	n     *network
+	raise int64 // least by which a bid tops the price
+	slack int64 // by how much prices are lowered in the end
+	price []int64
+	hosts []host
+	at    []int32 // per practice, one more than where it stands among the hosts
+	slab  []offer
+	open  []int32 // per region, visits it still looks for
+	queue []int32
+	near  []choice // scratch
+	left  int      // list entries that may still be looked at
+}
+
+// host is a practice that was bid for, with its bids as a heap: the lowest is
+// first, and there is room for as many as it has visits.
+type host struct {
+	practice int32
+	bids     []offer
 }
 
 type offer struct {
@@ -40,11 +48,7 @@ var errContended = errors.New("solve: too many bids")
 // leaves the network as it was, where required pairs alone break a maximum. The
 // error says that nobody would come through; the network then is of no use.
 func (n *network) bid(patient bool) (started bool, err error) {
-	required := make([]int32, n.end)
-	for _, q := range n.p.Required {
-		required[n.prac0+int32(q.Practice)]++
-		required[n.col0+int32(q.Column)]++
-	}
+	required := n.required()
 	for v, r := range required {
 		if r > 0 && int64(r) > n.hi[v] {
 			return false, nil
@@ -57,8 +61,8 @@ func (n *network) bid(patient bool) (started bool, err error) {
 	if b.left <= 0 && !patient {
 		return false, errContended
 	}
-	for i := range b.price {
-		b.price[i] = max(b.price[i]-b.slack, 0)
+	for _, h := range b.hosts {
+		b.price[h.practice] = max(b.price[h.practice]-b.slack, 0)
 	}
 	b.settle(required)
 	if supply, demand := n.p.visits(); demand < supply {
@@ -67,15 +71,35 @@ func (n *network) bid(patient bool) (started bool, err error) {
 	return true, nil
 }
 
+// required counts the required pairs of each node; nil is none.
+func (n *network) required() []int32 {
+	if len(n.p.Required) == 0 {
+		return nil
+	}
+	required := make([]int32, n.end)
+	for _, q := range n.p.Required {
+		required[n.prac0+int32(q.Practice)]++
+		required[n.col0+int32(q.Column)]++
+	}
+	return required
+}
+
+func countOf(required []int32, v int32) int64 {
+	if required == nil {
+		return 0
+	}
+	return int64(required[v])
+}
+
 func newBidding(n *network, required []int32) *bidding {
-	b := &bidding{n: n, price: n.y[n.prac0:n.region0], places: make([][]offer, len(n.p.Practices))}
+	b := &bidding{n: n, price: n.y[n.prac0:n.region0], at: make([]int32, len(n.p.Practices))}
 	b.open, b.queue = make([]int32, len(n.cols)), make([]int32, 0, 4*len(n.cols))
 	low, high := far, -far
 	visits := 0
 	for c := range n.cols {
 		v := n.col0 + int32(c)
 		l := n.cols[c].list
-		b.open[c] = int32(min(n.hi[v]-int64(required[v]), int64(len(n.p.Practices))))
+		b.open[c] = int32(min(n.hi[v]-countOf(required, v), int64(len(n.p.Practices))))
 		visits += int(b.open[c])
 		if b.open[c] > 0 && len(l) > 0 {
 			low, high = min(low, l[len(l)-1].score), max(high, l[0].score)
@@ -175,20 +199,21 @@ func (b *bidding) nearest(c int32, k int) []choice {
 // place puts a bid in and, if the practice is full, the lowest one out.
 func (b *bidding) place(e *entry, o offer) {
 	i := e.practice
-	room := int(min(b.n.hi[b.n.prac0+i], int64(len(b.n.cols))))
-	if room == 0 {
-		return
-	}
-	h := b.places[i]
-	if h == nil {
+	if b.at[i] == 0 {
+		room := int(min(b.n.hi[b.n.prac0+i], int64(len(b.n.cols))))
+		if room == 0 {
+			return
+		}
 		if len(b.slab) < room {
 			b.slab = make([]offer, max(room, 1<<10))
 		}
-		h, b.slab = b.slab[:0:room], b.slab[room:]
+		b.hosts = append(b.hosts, host{i, b.slab[:0:room]})
+		b.at[i], b.slab = int32(len(b.hosts)), b.slab[room:]
 	}
+	p := &b.hosts[b.at[i]-1]
 	e.state = held
 	b.open[o.col]--
-	if len(h) == room {
+	if h := p.bids; len(h) == cap(h) {
 		out := h[0]
 		b.n.cols[out.col].list[out.pos].state = free
 		if b.open[out.col]++; b.open[out.col] == 1 {
@@ -197,11 +222,10 @@ func (b *bidding) place(e *entry, o offer) {
 		h[0] = o
 		sink(h)
 	} else {
-		h = append(h, o)
-		swim(h)
+		p.bids = append(h, o)
+		swim(p.bids)
 	}
-	b.places[i] = h
-	if len(h) == room {
+	if h := p.bids; len(h) == cap(h) {
 		b.price[i] = max(h[0].level, 0)
 	}
 }

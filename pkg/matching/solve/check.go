@@ -44,7 +44,8 @@ func (p *Problem) checkSupply() error {
 			return refuse("capacity must be between 0 and 2^31-1", "owner %d", i)
 		}
 	}
-	for i, a := range p.Practices {
+	for i := range p.Practices {
+		a := &p.Practices[i]
 		switch {
 		case a.Capacity < 0 || a.Capacity > math.MaxInt32:
 			return refuse("capacity must be between 0 and 2^31-1", "practice %d", i)
@@ -144,15 +145,15 @@ func (p *Problem) checkTwice() error {
 func (p *Problem) mostPairs() int64 {
 	var supply, demand int64
 	cols, rows := int64(p.Columns()), int64(len(p.Practices))
-	for _, a := range p.Practices {
-		supply += min(int64(a.Capacity), cols)
-	}
 	if len(p.Needs) > 0 {
 		demand = cols
 	} else {
 		for _, r := range p.Regions {
 			demand += min(int64(r.Max), rows)
 		}
+	}
+	for i := 0; i < len(p.Practices) && supply < demand; i++ {
+		supply += min(int64(p.Practices[i].Capacity), cols)
 	}
 	return min(supply, demand)
 }

@@ -31,11 +31,6 @@ type front struct {
 // visits of a region.
 const frontDepth = 48
 
-// samples are read first: every step-th strip of rows, and as many of the best
-// as are kept of all that was read by then are what is worth looking at further
-// on. That leaves about 64 candidates; it need not be right.
-var samples = [...]struct{ step, keep int }{{32, 4}, {8, 8}}
-
 // A strip is a 512th of the rows: a few leaps through the memory are as good as
 // none, one for each row is slow. Rows are compared together.
 const (
@@ -90,12 +85,13 @@ func (f *front) kept(c int) []uint64 { return f.keys[2*f.depth*c : 2*f.depth*c+i
 func (f *front) read() {
 	rows, times, before := len(f.q.p.Practices), f.depth/frontDepth, 0
 	for _, s := range samples {
-		if f.sample = times * s.keep; rows >= 4*f.sample*s.step {
+		if rows >= 4*times*s.keep*s.step {
+			f.want(times * s.keep)
 			f.strips(s.step, before)
 			before = s.step
 		}
 	}
-	f.sample = 0
+	f.want(0)
 	f.strips(1, before)
 	if before > 0 && f.restart() {
 		f.strips(1, 0)
@@ -200,48 +196,11 @@ func (f *front) add(c int, i, raw int32) {
 	}
 }
 
-// insert adds to the best of a sample, which are sorted, worst first. As many
-// as are enough are kept and what is as good as the last of them, so that a
-// column of few different scores keeps many.
-func (f *front) insert(c int, key uint64) {
-	mine, n := f.keys[2*f.depth*c:][:2*f.depth], int(f.fill[c])
-	drop := 0
-	if n == f.sample && mine[0]>>practiceBits < min(mine[1], key)>>practiceBits {
-		k := 1
-		for ; k < n && mine[k] < key; k++ {
-			mine[k-1] = mine[k]
-		}
-		mine[k-1] = key
-	} else {
-		k := n
-		for ; k > 0 && mine[k-1] > key; k-- {
-			mine[k] = mine[k-1]
-		}
-		mine[k] = key
-		if n++; n < f.sample {
-			f.fill[c] = int32(n)
-			return
-		}
-		for last := mine[n-f.sample] >> practiceBits; mine[drop]>>practiceBits < last; {
-			drop++
-		}
-		if n-drop == len(mine) {
-			drop = f.depth
-		}
-		f.fill[c] = int32(copy(mine, mine[drop:n]))
-	}
-	worst := mine[0] >> practiceBits << practiceBits
-	if drop == f.depth {
-		worst = mine[0]
-	}
-	if worst > f.least[c] {
-		f.least[c] = worst
-		f.raiseTo(c, worst)
-	}
-}
-
 // raiseTo sets the mark of a column to the score of a key.
 func (f *front) raiseTo(c int, key uint64) {
+	if key < standIn {
+		return
+	}
 	score, _ := unpack(key)
 	f.raise(c, int32(score+int64(f.flip)))
 }

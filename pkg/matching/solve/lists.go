@@ -3,6 +3,7 @@ package solve
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 )
@@ -216,31 +217,33 @@ func unpack(k uint64) (score int64, practice int32) {
 const practiceBits = 31
 
 // partition moves the k largest keys to the end and returns them (quickselect
-// with the median of three, so the same input takes the same steps).
+// with the median of three, so the same input takes the same steps; which side
+// a key goes to is added up, not branched on, for nobody can foresee it).
 func partition(keys []uint64, k int) []uint64 {
-	lo, hi, cut := 0, len(keys)-1, len(keys)-k
-	for lo < hi {
-		mid := keys[lo+(hi-lo)/2]
-		a, b := min(keys[lo], mid), max(keys[lo], mid)
-		pivot := max(a, min(b, keys[hi]))
-		i, j := lo, hi
-		for i <= j {
-			for keys[i] < pivot {
-				i++
-			}
-			for keys[j] > pivot {
-				j--
-			}
-			if i <= j {
-				keys[i], keys[j] = keys[j], keys[i]
-				i, j = i+1, j-1
-			}
+	cut := len(keys) - k
+	if k <= 0 || cut <= 0 {
+		return keys[max(cut, 0):]
+	}
+	for lo, hi := 0, len(keys)-1; lo < hi; {
+		part := keys[lo : hi+1]
+		last := len(part) - 1
+		if a, b, c := part[0], part[last/2], part[last]; (a < b) == (b < c) {
+			part[last], part[last/2] = b, c
+		} else if (b < a) == (a < c) {
+			part[last], part[0] = a, c
 		}
-		switch {
-		case cut <= j:
-			hi = j
-		case cut >= i:
-			lo = i
+		pivot, less := part[last], 0
+		for i, x := range part[:last] {
+			part[i], part[less] = part[less], x
+			_, below := bits.Sub64(x, pivot, 0)
+			less += int(below)
+		}
+		part[last], part[less] = part[less], pivot
+		switch mid := lo + less; {
+		case mid < cut:
+			lo = mid + 1
+		case mid > cut:
+			hi = mid - 1
 		default:
 			return keys[cut:]
 		}

@@ -99,14 +99,18 @@ func (n *network) bounds() {
 		n.hi[n.owner0+int32(k)] = int64(o.Capacity)
 		n.kids[0] = append(n.kids[0], n.owner0+int32(k))
 	}
-	for i, a := range p.Practices {
-		v := n.prac0 + int32(i)
-		n.lo[v], n.hi[v] = int64(a.Min), int64(a.Capacity)
+	lo, hi, top := n.lo[n.prac0:n.region0], n.hi[n.prac0:n.region0], n.kids[0]
+	for i := range p.Practices {
+		a, v := &p.Practices[i], n.prac0+int32(i)
+		lo[i], hi[i] = int64(a.Min), int64(a.Capacity)
 		if o := p.ownerOf(i); o != NoOwner {
-			n.parent[v] = n.owner0 + int32(o)
+			up := n.owner0 + int32(o)
+			n.parent[v], n.kids[up] = up, append(n.kids[up], v)
+		} else {
+			top = append(top, v)
 		}
-		n.kids[n.parent[v]] = append(n.kids[n.parent[v]], v)
 	}
+	n.kids[0] = top
 	for j, r := range p.Regions {
 		v := n.region0 + int32(j)
 		n.lo[v], n.hi[v] = int64(r.Min), int64(r.Max)

@@ -4,22 +4,22 @@ package solve
 // region what it likes best at them.
 func (b *bidding) settle(required []int32) {
 	n := b.n
-	for _, h := range b.places {
-		for _, o := range h {
+	for _, h := range b.hosts {
+		for _, o := range h.bids {
 			n.cols[o.col].list[o.pos].state = free
 		}
 	}
 	for _, q := range n.p.Required {
 		n.require(q)
 	}
-	used := required[n.prac0:n.region0]
+	var used []int32
 	for c := range int32(len(n.cols)) {
 		v := n.col0 + c
-		r := int64(required[v])
+		r := countOf(required, v)
 		best := b.exactly(c, int(min(n.hi[v]-r, int64(len(n.p.Practices))))+1)
 		k, worst := n.wanted(v, r, best)
 		for _, x := range best[:k] {
-			used[n.cols[c].list[x.pos].practice]++
+			used = append(used, n.cols[c].list[x.pos].practice)
 			n.hold(c, x.pos)
 		}
 		n.y[v] = -n.fitting(v, r, best, k, worst)
@@ -32,11 +32,22 @@ func (b *bidding) settle(required []int32) {
 			n.setFlow(v, min(max(r+int64(k), n.lo[v]), n.hi[v]))
 		}
 	}
-	for i, k := range used {
-		v := n.prac0 + int32(i)
+	for i, least := range n.lo[n.prac0:n.region0] {
+		if least > 0 {
+			used = append(used, int32(i))
+		}
+	}
+	for _, h := range b.hosts {
+		used = append(used, h.practice)
+	}
+	for _, q := range n.p.Required {
+		used = append(used, int32(q.Practice))
+	}
+	for _, i := range used {
+		v := n.prac0 + i
 		f := n.hi[v]
 		if n.y[v] == 0 {
-			f = min(max(int64(k), n.lo[v]), n.hi[v])
+			f = min(max(int64(len(n.held[i]))+countOf(required, v), n.lo[v]), n.hi[v])
 		}
 		n.setFlow(v, f)
 	}

@@ -220,9 +220,15 @@ func (n *network) requiredScores() []int64 {
 // difference of its ends.
 func (n *network) prices() Prices {
 	read := func(from, to int32) []int64 {
-		out := make([]int64, 0, to-from)
-		for v := from; v < to; v++ {
-			out = append(out, n.reduced(v))
+		out := make([]int64, to-from)
+		if to == n.region0 && n.owner0 == n.prac0 && n.shift == nil {
+			for k, y := range n.y[from:to] {
+				out[k] = y - n.y[0]
+			}
+			return out
+		}
+		for k := range out {
+			out[k] = n.reduced(from + int32(k))
 		}
 		return out
 	}
