@@ -1,6 +1,8 @@
 package solve_test
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -116,5 +118,33 @@ func TestWorstFirstEqualsEnumeration(t *testing.T) {
 		if w := got.Fairness.Worst; w.Free && w.Threshold != inSense(p, best.worst) {
 			t.Fatalf("case %d: got threshold %d, want %d", k, w.Threshold, inSense(p, best.worst))
 		}
+	}
+}
+
+// The visits that leximin hands out can take from an owner what a minimum of one
+// of its practices needs. That is said, and where.
+func TestLeximinSaysWhereAMinimumStandsInItsWay(t *testing.T) {
+	t.Parallel()
+	p := &solve.Problem{
+		Owners: []solve.Owner{{ID: "o", Capacity: 1}},
+		Practices: []solve.Practice{
+			{ID: "must", Owner: 0, Min: 1, Capacity: 1}, {ID: "may", Owner: 0, Capacity: 1}, {ID: "own", Owner: solve.NoOwner, Capacity: 1},
+		},
+		Regions:    []solve.Region{{ID: "a", Max: 1}, {ID: "b", Max: 2}},
+		Candidates: []solve.Candidate{{Practice: 0, Column: 1, Score: 1}, {Practice: 1, Column: 0, Score: 1}, {Practice: 2, Column: 1, Score: 1}},
+	}
+	for _, ctx := range []context.Context{context.Background(), within(1, context.DeadlineExceeded), within(2, context.DeadlineExceeded)} {
+		_, err := solve.Solve(ctx, p, solve.Options{Policy: solve.PolicyLeximin})
+		var refused *solve.ProblemError
+		if err != nil && (!errors.As(err, &refused) || refused.Place != "innovators") {
+			t.Errorf("got %v, want what stands in the way", err)
+		}
+		if err == nil && ctx == context.Background() {
+			t.Error("this plan exists only if minimums are left out")
+		}
+	}
+	ample := &solve.Budget{Costs: []int64{0, 0, 0}}
+	if r := solved(t, p, solve.Options{Policy: solve.PolicyLeximin, Budget: ample}); !slices.Equal(r.Counts, []int{0, 2}) {
+		t.Errorf("with a budget minimums are part of each step: got %v", r.Counts)
 	}
 }

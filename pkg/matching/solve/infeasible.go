@@ -7,6 +7,9 @@ import (
 	"slices"
 )
 
+// errNoReason means that there is a plan after all.
+var errNoReason = errors.New("solve: no plan was found and no reason either")
+
 // explain says why p has no plan. By the theorem of Mendelsohn and Dulmage (1958)
 // minimums of the two sides never contradict each other, only the capacities;
 // so each side is tried alone, and the two shortages add up. It ignores the
@@ -41,7 +44,7 @@ func explain(ctx context.Context, p *Problem) (*Violation, error) {
 		}
 	}
 	if len(found) == 0 {
-		return nil, errors.New("solve: no plan was found and no reason either")
+		return nil, errNoReason
 	}
 	if len(found) == 2 {
 		found[0].Also = found[1]

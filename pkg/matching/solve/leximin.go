@@ -33,7 +33,7 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 		return nil, err
 	}
 	if r.Status == Infeasible {
-		return infeasible(ctx, p, PolicyLeximin)
+		return unfair(ctx, p)
 	}
 	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
@@ -71,7 +71,7 @@ func (l *leveller) cutShort(ctx context.Context, p *Problem) (*Result, error) {
 		return nil, err
 	}
 	if plan.Status == Infeasible {
-		return infeasible(ctx, p, PolicyLeximin)
+		return unfair(ctx, p)
 	}
 	plan.Paths += l.s.paths
 	r, err := cutShort(p, PolicyLeximin, plan)
@@ -80,6 +80,19 @@ func (l *leveller) cutShort(ctx context.Context, p *Problem) (*Result, error) {
 	}
 	r.Fairness.Levels = l.levels
 	return r, nil
+}
+
+// unfair says why there is no plan with the visits that were handed out: there is
+// none at all, or the minimums of practices keep an owner from giving them. The
+// visits alone and the minimums alone can then be had, but not both: the owner's
+// capacity is one for all its practices, and the order in which visits are handed
+// out does not see that.
+func unfair(ctx context.Context, p *Problem) (*Result, error) {
+	r, err := infeasible(ctx, p, PolicyLeximin)
+	if errors.Is(err, errNoReason) {
+		return nil, refuse("under the policy leximin the fairest visits leave an owner too few for the minimums of its practices; lower these minimums or raise the capacities of the owners, or take another policy", "innovators")
+	}
+	return r, err
 }
 
 func infeasible(ctx context.Context, p *Problem, policy Policy) (*Result, error) {
