@@ -10,12 +10,15 @@ import (
 const ByFairness Reason = "fairness"
 
 // WhyNot answers "why not this pair?" for a plan of PolicyScore or
-// PolicyLeximin. For the latter Loss and Possible say what insisting costs, and
+// PolicyLeximin without a budget. For the latter Loss and Possible say what insisting costs, and
 // whether it can be, while every region keeps the visits it has; the prices are
 // those of that problem.
 func WhyNot(ctx context.Context, p *Problem, plan *Result, q Pair) (*Answer, error) {
 	if plan.Status != Optimal || (plan.Policy != PolicyScore && plan.Policy != PolicyLeximin) {
 		return nil, refuse("only a best plan of the policies score and leximin says by its prices why a pair is not in it", "policy")
+	}
+	if plan.Budget != nil {
+		return nil, refuse("the prices of a plan under a budget bound the best one, they do not say why a pair is not in this one; solve again with the pair required", "budget")
 	}
 	all, err := NewPlanner(ctx, p)
 	if err != nil || plan.Policy == PolicyScore {

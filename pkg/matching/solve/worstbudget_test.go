@@ -222,6 +222,20 @@ func TestACancelledBudgetIsAnError(t *testing.T) {
 	}
 }
 
+// The prices of a plan under a budget are not those of its problem.
+func TestAPlanUnderABudgetAnswersNoWhyNot(t *testing.T) {
+	t.Parallel()
+	p := &solve.Problem{
+		Practices: []solve.Practice{{ID: "a", Capacity: 1}}, Regions: []solve.Region{{ID: "r", Max: 1}}, Scores: []int32{1},
+	}
+	for _, policy := range []solve.Policy{solve.PolicyScore, solve.PolicyLeximin} {
+		plan := solved(t, p, solve.Options{Policy: policy, Budget: &solve.Budget{Costs: []int64{1}}})
+		if a, err := solve.WhyNot(context.Background(), p, plan, solve.Pair{}); err == nil {
+			t.Errorf("%s: got %+v, want a refusal", policy, a)
+		}
+	}
+}
+
 func TestWhoTakesNoBudgetSaysWhy(t *testing.T) {
 	t.Parallel()
 	p := &solve.Problem{
