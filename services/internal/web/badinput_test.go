@@ -85,6 +85,36 @@ func TestBadBodiesNameTheFieldAndChangeNothing(t *testing.T) {
 	}
 }
 
+// A command whose fields may all be left out needs no body, and an empty one is the same request as {}.
+func TestNoBodyIsAsGoodAsAnEmptyObject(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	for _, body := range []string{`{}`, ``, " \n"} {
+		if r := a.coordinator().Post("/api/v1/things/a/try", body); r.Status != 200 {
+			t.Errorf("%q: got %d %s", body, r.Status, r.Body)
+		}
+	}
+	a.coordinator().Post("/api/v1/things/a/try", nil).Want(200)
+	hashes := map[string]bool{}
+	for _, c := range a.commands {
+		hashes[c.Request] = true
+	}
+	if len(a.commands) != 4 || len(hashes) != 1 {
+		t.Errorf("got %d commands of %d forms, want four of one", len(a.commands), len(hashes))
+	}
+	var doc struct {
+		Paths map[string]struct {
+			Post struct {
+				RequestBody struct{ Required bool }
+			}
+		}
+	}
+	a.coordinator().Get("/api/v1/openapi.json").Want(200).Decode(&doc)
+	if doc.Paths["/things/{id}/try"].Post.RequestBody.Required || !doc.Paths["/things"].Post.RequestBody.Required {
+		t.Error("the description says otherwise")
+	}
+}
+
 func TestAllWrongFieldsAreToldAtOnce(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

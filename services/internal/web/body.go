@@ -106,7 +106,7 @@ func (x *exchange) parseBody(in *shape, raw []byte) (any, error) {
 	case kind == "application/x-www-form-urlencoded":
 		return x.parseForm(in, raw)
 	case kind == "application/json":
-		if len(raw) == 0 && !in.hasBody() {
+		if len(bytes.TrimSpace(raw)) == 0 && !in.needsBody() {
 			return map[string]any{}, nil
 		}
 		return parseJSON(raw)

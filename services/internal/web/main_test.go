@@ -120,6 +120,16 @@ func (a *api) routes() {
 		) (*web.Done, error) {
 			return a.done(who, in.ID, ""), nil
 		})
+	web.Command(s, web.Op{Method: "POST", Path: "/things/{id}/try", ID: "try-thing", Action: policy.NeedWrite},
+		func(_ context.Context, who web.Caller, in *struct {
+			ID   string `path:"id"`
+			Body struct {
+				Note string `json:"note,omitempty"`
+			}
+		},
+		) (*web.Done, error) {
+			return a.done(who, in.ID, ""), nil
+		})
 	web.Raw(s, web.Op{Method: "POST", Path: "/upload", ID: "upload", Action: policy.ImportWrite, MaxBody: 64},
 		func(_ context.Context, who web.Caller, w http.ResponseWriter, r *http.Request) error {
 			var v any

@@ -55,6 +55,7 @@ func Ask[I, O any](s *Site, op Op, h func(ctx context.Context, who Caller, in *I
 	in := bodyShape[I](&described)
 	in.registry = s.api.OpenAPI().Components.Schemas
 	described.Middlewares = huma.Middlewares{s.readBody(op, in)}
+	defer in.described()
 	huma.Register(s.api, described, func(ctx context.Context, in *I) (*reply, error) {
 		x := exchangeOf(ctx)
 		out, err := h(ctx, x.caller(), in)
@@ -78,6 +79,7 @@ func Command[I any](s *Site, op Op, h func(ctx context.Context, who Caller, in *
 	in.registry = s.api.OpenAPI().Components.Schemas
 	described.Middlewares = huma.Middlewares{s.readBody(op, in)}
 	defer s.describeResult(op)
+	defer in.described()
 	huma.Register(s.api, described, func(ctx context.Context, in *I) (*reply, error) {
 		x := exchangeOf(ctx)
 		done, err := h(ctx, x.caller(), in)

@@ -28,6 +28,18 @@ type shape struct {
 
 func (s *shape) hasBody() bool { return s.typ != nil }
 
+// needsBody says whether some field must be there; otherwise no body does what {} does.
+func (s *shape) needsBody() bool {
+	return s.hasBody() && (s.schema().Type != huma.TypeObject || len(s.schema().Required) > 0)
+}
+
+// described tells in the description of the API, once huma has registered the operation, whether a body must be there.
+func (s *shape) described() {
+	if s.hasBody() {
+		s.request.Required = s.needsBody()
+	}
+}
+
 func (s *shape) schema() *huma.Schema {
 	if !s.hasBody() {
 		return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false}
