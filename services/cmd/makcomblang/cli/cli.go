@@ -1,5 +1,5 @@
 // Package cli is the command line: data goes to standard output, messages to standard error, and the exit code says what
-// happened (0 ok, 1 failed, 2 wrong usage, 3 partly done, 4 not found, 5 conflict).
+// happened (0 ok, 1 failed, 2 wrong usage, 3 partly done, 4 not found, 5 conflict, 6 there is no plan).
 package cli
 
 import (
@@ -19,16 +19,20 @@ import (
 
 // Exit codes.
 const (
-	exitOK       = 0
-	exitFailed   = 1
-	exitUsage    = 2
-	exitPartly   = 3
-	exitNotFound = 4
-	exitConflict = 5
+	exitOK         = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitPartly     = 3
+	exitNotFound   = 4
+	exitConflict   = 5
+	exitInfeasible = 6
 )
 
 // errPartly says that some of the work was done and some was not; what, was said already.
 var errPartly = errors.New("partly done")
+
+// errInfeasible says that a problem has no plan; the proof of it was written and what keeps it from being was said.
+var errInfeasible = errors.New("there is no plan")
 
 // Main runs the command line and returns the exit code. SIGINT and SIGTERM end the context once; a second one kills.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
@@ -41,7 +45,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
-	if err != nil && !errors.Is(err, errPartly) {
+	if err != nil && !errors.Is(err, errPartly) && !errors.Is(err, errInfeasible) {
 		_, _ = fmt.Fprintln(errOut, "makcomblang: "+err.Error())
 	}
 	return exitCode(err)
@@ -55,6 +59,8 @@ func exitCode(err error) int {
 		return exitOK
 	case errors.Is(err, errPartly):
 		return exitPartly
+	case errors.Is(err, errInfeasible):
+		return exitInfeasible
 	case errors.As(err, &usage):
 		return exitUsage
 	case errors.As(err, &locked):
@@ -76,7 +82,10 @@ func newRoot() *cobra.Command {
 		Long: `makcomblang brings public-service practices that work to regions that need them.
 
   makcomblang demo                 the whole job on the shipped data, told step by step
-  makcomblang serve --data var     everything in one process on 127.0.0.1:8080`,
+  makcomblang serve --data var     everything in one process on 127.0.0.1:8080
+
+Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done,
+4 not found, 5 conflict, 6 there is no plan (solve).`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnv(cmd) },

@@ -23,6 +23,8 @@ func newPlanCompute() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compute",
 		Short: "Compute a plan; nothing is proposed before it is published",
+		Long: `compute has the server compute a plan and stores it. Standard output is the plan's id alone, for scripts; what came out is said
+on standard error.`,
 		Example: `  makcomblang plan compute --period 2027 --list perpres-63-2020
   makcomblang plan compute --policy leximin
   makcomblang plan compute --budget 900000000 --cost province=5000000 --cost islands=12000000 --cost elsewhere=25000000`,
@@ -40,7 +42,12 @@ func newPlanCompute() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "plan %s was computed; look at it with `makcomblang plan show %s`\n", a.ID, a.ID)
+			var came computed
+			if err := c.Get(cmd.Context(), fmt.Sprintf("/api/v1/plans/%s?min_position=%d", a.ID, a.Position), &came); err != nil {
+				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "plan %s was computed and cannot be read just now: %v\n", a.ID, err)
+			} else {
+				came.tell(cmd.ErrOrStderr())
+			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), a.ID)
 			return err
 		},

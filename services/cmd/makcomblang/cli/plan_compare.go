@@ -42,6 +42,25 @@ type share struct{ Served, Of int }
 
 func (s share) String() string { return fmt.Sprintf("%d/%d", s.Served, s.Of) }
 
+const compareHelp = `compare has the server solve what-if runs over the problem of a period and writes them as a table: what each is worth, what
+fairness costs it, and whom it reaches. Nothing is stored and nobody is told. Without --file the four policies are compared.
+
+  value         sum of the scores of the pairs, a score being at most 1, by the weights of the run
+  in use        the same pairs by the weights in use, so that runs with other weights can be compared
+  fairness      how much less the value is than that of the best plan without the policy; - within a budget, where it is not known
+  visits        visits, of the needs that some practice could meet
+  moved         needs that get another practice, gain a visit or lose it against the first run
+  regions       regions that get a visit, of all in the scope
+  lagging       the same, of those whose last known status is that of a lagging regency
+  first-timers  the same, of those that have had no visit in any period
+  busiest       visits of the owner that has the most
+  spent         rupiah, within a budget
+  guaranteed fairly   of the frontier (--points): visits given out fairly first; the rest goes where it scores most
+
+A file holds a JSON list of runs, as the API takes them:
+  [{"name": "as it is"}, {"name": "one trip more", "trips": 1}, {"name": "fair", "policy": "leximin"},
+   {"name": "without one pair", "forbidden": [{"innovation": "edat", "need": "9206-malaria"}]}]`
+
 func newPlanCompare() *cobra.Command {
 	var r remote
 	var ask planRequest
@@ -51,12 +70,7 @@ func newPlanCompare() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare",
 		Short: "Try plans side by side without changing anything",
-		Long: `compare has the server solve what-if runs over the problem of a period and writes them as a table: what each is worth, what
-fairness costs it, and whom it reaches. Nothing is stored and nobody is told. Without --file the four policies are compared.
-
-A file holds a JSON list of runs, as the API takes them:
-  [{"name": "as it is"}, {"name": "one trip more", "trips": 1}, {"name": "fair", "policy": "leximin"},
-   {"name": "without one pair", "forbidden": [{"innovation": "edat", "need": "9206-malaria"}]}]`,
+		Long:  compareHelp,
 		Example: `  makcomblang plan compare --period 2027 --points 9
   makcomblang plan compare --file runs.json --json`,
 		Args: cobra.NoArgs,

@@ -24,6 +24,12 @@ func newSolve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "solve INSTANCE.json",
 		Short: "Solve an instance file and write the result with its certificate",
+		Long: `solve reads who can teach, who wants to learn and what each pair is worth from one JSON file and writes a plan with the proof
+that makcomblang verify checks. docs/matching.md describes the fields of both files in "The files of solve and verify", and
+what each policy promises in "Policies"; makcomblang solve generate writes an instance to begin with.
+
+It exits 0 with a plan, also one that is not proven best when --limit was over (its status is then "bounded"), and 6 if the
+problem has no plan: the proof of that is written all the same, and what keeps a plan from being is said.`,
 		Example: `  makcomblang solve instance.json --out result.json
   makcomblang verify instance.json result.json`,
 		Args: cobra.ExactArgs(1),
@@ -55,10 +61,14 @@ func newSolve() *cobra.Command {
 			}
 			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s in %d ms: %d pairs, objective %d, bound %d\n",
 				result.Status, time.Since(started).Milliseconds(), len(result.Pairs), result.Objective, result.Bound)
+			if err := writeTo(cmd, out, func(w io.Writer) error { return instance.NewResult(p, result).Write(w) }); err != nil {
+				return err
+			}
 			if result.Infeasible != nil {
 				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), result.Infeasible.Relax())
+				return errInfeasible
 			}
-			return writeTo(cmd, out, func(w io.Writer) error { return instance.NewResult(p, result).Write(w) })
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "policy instead of the one in the file")
