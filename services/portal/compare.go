@@ -160,9 +160,18 @@ func (s *Service) runOf(v *visit, k int, asked bool, costs contract.VisitCost) (
 	}
 	f.Changed = one.Weights != nil || f.Trips+f.Visits+f.Absorbs+f.Limit+f.Pinned+f.Forbidden != ""
 	if one.Name == "" {
-		one.Name = v.say("compare.run", "n", f.Number)
+		one.Name = f.called(v, chosen)
 	}
 	return f, one, nil
+}
+
+// called names a run that was given no name by what it is after.
+func (f *runForm) called(v *visit, chosen string) string {
+	name := "compare.named"
+	if f.Changed {
+		name = "compare.altered"
+	}
+	return v.say(name, "n", f.Number, "policy", v.say("compare."+chosen))
 }
 
 func (f *runForm) scenario(chosen string, costs contract.VisitCost, weights map[string]int) (*planning.Scenario, error) {

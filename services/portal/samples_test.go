@@ -107,3 +107,45 @@ func TestShortcutsAreToldWhereTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// A practice that is suggested is asked why, one that is not why not; the headings of the page say which.
+func TestWhyAndWhyNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, true)
+	w.ship()
+	c := w.As(policy.Coordinator, "")
+	heading := func(path string) string {
+		_, rest, _ := strings.Cut(string(c.Get(path, browser).Want(200).Body), "<h1>")
+		text, _, _ := strings.Cut(rest, "</h1>")
+		return text
+	}
+	ask := "/mengapa?kebutuhan=" + digoel
+	if got := heading(ask); got != "Mengapa bukan …?" {
+		t.Errorf("nothing asked yet: got %q", got)
+	}
+	if got := heading(ask + "&inovasi=" + edat); !strings.HasPrefix(got, "Mengapa ") || strings.HasPrefix(got, "Mengapa bukan") {
+		t.Errorf("a practice that is suggested: got %q", got)
+	}
+	other := w.cat.NeedsOf("92.06")[0].Need
+	if got := heading("/mengapa?kebutuhan=" + other + "&inovasi=" + edat); !strings.HasPrefix(got, "Mengapa bukan ") {
+		t.Errorf("a practice that is not suggested for %s: got %q", other, got)
+	}
+}
+
+// What-if runs without a name are called after what they are for, and the column of first visits says what it counts.
+func TestRunsAreCalledAfterWhatTheyAreFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, true)
+	w.ship()
+	c := w.As(policy.Coordinator, "")
+	body := string(c.Get("/rencana/coba", browser).Want(200).Body)
+	for _, want := range []string{"<strong>1. Nilai terbesar</strong>", "<strong>2. Pemerataan</strong>", "yang belum pernah dikunjungi", "Kunjungan pertama"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	body = string(c.Get("/rencana/coba?a.tujuan=score&b.tujuan=score&b.perjalanan=1", browser).Want(200).Body)
+	if !strings.Contains(body, "<strong>2. Nilai terbesar, dengan perubahan</strong>") {
+		t.Error("a run with changes is called like one without")
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 // whyPage says why a practice is suggested for a need or not.
 type whyPage struct {
+	Title        string
 	Need         *whyNeed
 	Same, Others []option // practices to ask about: those of the same main problem, and the rest
 	Verdict      *verdict
@@ -45,10 +46,10 @@ type shutRow struct {
 }
 
 func (s *Service) whyNot(v *visit) error {
-	page := &whyPage{}
+	page := &whyPage{Title: v.say("why.title")}
 	id := v.Query.Get("kebutuhan")
 	if id == "" {
-		return v.show("whynot", v.say("why.title"), page)
+		return v.show("whynot", page.Title, page)
 	}
 	n, ok := s.cat.Need(id)
 	if !ok {
@@ -81,16 +82,15 @@ func (s *Service) whyNot(v *visit) error {
 			page.Shut = append(page.Shut, row)
 		}
 	}
-	title := v.say("why.title")
 	if known {
 		ev, err := s.cat.Evaluate(innovation, id, s.today(), period)
 		if err != nil {
 			return err
 		}
 		page.Verdict = s.verdict(v, ev, ranking)
-		title = v.say("why.of", "practice", p.Title)
+		page.Title = v.say(map[bool]string{true: "why.for", false: "why.of"}[page.Verdict.Word == "yes"], "practice", p.Title)
 	}
-	return v.show("whynot", title, page)
+	return v.show("whynot", page.Title, page)
 }
 
 func (s *Service) addChoices(page *whyPage, problem, chosen string) {
