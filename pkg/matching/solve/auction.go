@@ -32,6 +32,7 @@ type auction struct {
 	keys   []gain  // scratch
 	merged []gain  // scratch
 	asks   []asked // scratch
+	bidFor int     // open visits and places together
 	left   int     // bids that may still be made
 }
 
@@ -54,11 +55,15 @@ const (
 	finer      = 8       // from phase to phase
 	minSpread  = 1 << 20 // of the scores times scale
 	bidsEach   = 40      // that may be made for each visit
+
+	fine = 1000 // part of the spread: where a raise is so small, prices should not move far any more
 )
 
 // auctioned runs all phases and returns the prices of the regions; what the
-// practices hold in the end is left in the matrix.
-func auctioned(ctx context.Context, m *matrix) []int64 {
+// practices hold in the end is left in the matrix. With hasty it returns nothing
+// where the prices go on moving when the raises are already small, as they do
+// where everybody wants the same.
+func auctioned(ctx context.Context, m *matrix, hasty bool) []int64 {
 	low, high := m.extremes()
 	a, first := newAuction(m, high > 0)
 	spread := max(high-low, 1)
@@ -68,7 +73,11 @@ func auctioned(ctx context.Context, m *matrix) []int64 {
 	spread *= a.scale
 	last := max(spread/finest, a.scale/8, 1) // scores are whole, and then so are prices
 	for epsilon := max(spread/first, last); ; epsilon = max(epsilon/finer, last) {
+		left := a.left
 		a.phase(epsilon)
+		if hasty && spread/epsilon >= fine && 4*(left-a.left) > 7*a.bidFor {
+			return nil
+		}
 		if epsilon == last || a.left <= 0 || ctx.Err() != nil {
 			return a.prices()
 		}
@@ -103,9 +112,17 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 		a.places[c].room = min(q, int32(m.rows))
 		demand += int64(a.places[c].room)
 	}
+	if demand < 2*supply { // nearly all places will be taken
+		slab := make([]bid, demand)
+		for c := range m.quota {
+			k := a.places[c].room
+			a.places[c].bids, slab = slab[:0:k], slab[k:]
+		}
+	}
 	a.places[m.cols].room = int32(min(max(supply-demand, 0), 1<<31-1))
 	a.free[m.rows] = int32(min(max(demand-supply, 0), 1<<31-1))
-	a.left = bidsEach*int(supply+min(supply, demand)) + 4096
+	a.bidFor = int(supply + min(supply, demand))
+	a.left = bidsEach*a.bidFor + 4096
 	if min(supply, demand) > 8*int64(m.cols) {
 		return a, 6
 	}

@@ -13,7 +13,7 @@ type exchange struct {
 	*tieGraph
 	free  []freeColumns // per practice
 	held  [][]int32     // per column, the practices of tied pairs it holds
-	hosts []int32       // per practice, how many such pairs may still change
+	hosts [][]int32     // per practice, the columns that hold it and may still change
 	done  []uint64      // columns that are decided, as bits
 	met   []uint64      // those, and the columns of the last search
 	seen  []int32       // per other node, the last search that met it
@@ -37,7 +37,7 @@ type freeColumns struct {
 func newExchange(g *tieGraph) *exchange {
 	e := &exchange{tieGraph: g, free: make([]freeColumns, len(g.byRow)), held: make([][]int32, len(g.byCol))}
 	words := (len(g.byCol) + 63) / 64
-	e.hosts, e.mine, e.now = make([]int32, len(g.byRow)), make([]bool, len(g.byRow)), -1
+	e.hosts, e.mine, e.now = make([][]int32, len(g.byRow)), make([]bool, len(g.byRow)), -1
 	e.done, e.met = make([]uint64, words), make([]uint64, words)
 	e.seen, e.from, e.rank = make([]int32, g.sink+1), make([]int32, g.sink+1), make([]int32, g.sink+1)
 	for i, list := range g.byRow {
@@ -48,7 +48,7 @@ func newExchange(g *tieGraph) *exchange {
 		for _, k := range list {
 			if q := g.pairs[k]; q.held {
 				e.held[q.column] = append(e.held[q.column], int32(i))
-				e.hosts[i]++
+				e.hosts[i] = append(e.hosts[i], q.column)
 			} else {
 				f.add(q.column)
 			}
@@ -73,18 +73,25 @@ func (f *freeColumns) drop(c int32) {
 	}
 }
 
+func (f *freeColumns) has(c int32) bool {
+	if f.bits != nil {
+		return f.bits[c>>6]>>(c&63)&1 != 0
+	}
+	return slices.Contains(f.list, c)
+}
+
 // take gives practice i to column c, lose takes it away.
 func (e *exchange) take(c, i int32) {
 	e.free[i].drop(c)
 	e.held[c] = append(e.held[c], i)
-	e.hosts[i]++
+	e.hosts[i] = append(e.hosts[i], c)
 	e.mine[i] = e.mine[i] || c == e.now
 }
 
 func (e *exchange) lose(c, i int32) {
 	e.free[i].add(c)
 	e.held[c] = without(e.held[c], i)
-	e.hosts[i]--
+	e.hosts[i] = without(e.hosts[i], c)
 	e.mine[i] = e.mine[i] && c != e.now
 }
 
@@ -130,7 +137,10 @@ func (e *exchange) settle(c int32) {
 	for _, k := range e.byCol[c] {
 		i := e.pairs[k].practice
 		v := e.prac0 + i
-		if e.mine[i] || (e.hosts[i] == 0 && !e.enters(v)) {
+		if e.mine[i] || (len(e.hosts[i]) == 0 && !e.enters(v)) {
+			continue
+		}
+		if !known && e.nearby(c, i) {
 			continue
 		}
 		if !known {
@@ -145,7 +155,7 @@ func (e *exchange) settle(c int32) {
 	}
 	e.done[c>>6] |= 1 << (c & 63)
 	for _, i := range e.held[c] {
-		e.hosts[i]--
+		e.hosts[i] = without(e.hosts[i], c)
 		e.mine[i] = false
 	}
 }
@@ -199,23 +209,24 @@ func (e *exchange) meet(v int32) bool {
 
 // changes lists what came in and what went out.
 func (e *exchange) changes() (in, out []Pair) {
-	was := map[Pair]bool{}
-	for _, q := range e.pairs {
-		if q.held {
-			was[Pair{int(e.rows[q.practice]), int(q.column)}] = true
+	for c, list := range e.byCol {
+		for _, i := range e.held[c] {
+			e.mine[i] = true
 		}
-	}
-	for c, list := range e.held {
-		for _, i := range list {
-			if q := (Pair{int(e.rows[i]), c}); was[q] {
-				delete(was, q)
+		for _, k := range list {
+			q := &e.pairs[k]
+			if e.mine[q.practice] == q.held {
+				continue
+			}
+			if p := (Pair{int(e.rows[q.practice]), c}); q.held {
+				out = append(out, p)
 			} else {
-				in = append(in, q)
+				in = append(in, p)
 			}
 		}
-	}
-	for q := range was {
-		out = append(out, q)
+		for _, i := range e.held[c] {
+			e.mine[i] = false
+		}
 	}
 	sortPairs(in)
 	sortPairs(out)

@@ -1,6 +1,9 @@
 package solve
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // matrix is a flat problem with dense scores, required pairs already taken out:
 // they use up capacity and are forbidden from then on.
@@ -27,13 +30,20 @@ func flat(p *Problem) bool {
 const fewPairs = 256
 
 // contended reports whether the regions of a flat problem want more visits than
-// there are, so that method A would not come through.
+// there are, or practices must go where no score helps, so that method A would
+// not come through.
 func contended(p *Problem) bool {
 	if !flat(p) {
 		return false
 	}
+	if len(p.Scores) < fewPairs {
+		return false
+	}
+	if !p.gainful() {
+		return slices.ContainsFunc(p.Practices, func(a Practice) bool { return a.Min > 0 })
+	}
 	supply, demand := p.visits()
-	return len(p.Scores) >= fewPairs && demand > supply && p.gainful()
+	return demand > supply
 }
 
 // gainful reports whether any score helps, so that more visits may be better.
@@ -62,7 +72,7 @@ func (n *network) scanBudget(forced method) int {
 	if forced == methodA || !flat(n.p) {
 		return 0
 	}
-	return len(n.p.Scores) + 1<<12
+	return len(n.p.Scores)/8 + 1<<12
 }
 
 // newMatrix returns nil if the required pairs alone break a maximum.
@@ -116,6 +126,21 @@ func (m *matrix) setHeld(i, c int32, to bool) {
 	}
 }
 
+// holds appends the columns that a practice holds.
+func (m *matrix) holds(list []int32, i int32) []int32 {
+	from, to := int(i)*m.cols, (int(i)+1)*m.cols
+	for k := from; k < to; k = (k>>6 + 1) << 6 {
+		for set := m.held[k>>6] >> (k & 63); set != 0; set &= set - 1 {
+			at := k + bits.TrailingZeros64(set)
+			if at >= to {
+				break
+			}
+			list = append(list, int32(at-from))
+		}
+	}
+	return list
+}
+
 // release lets a practice hold nothing.
 func (m *matrix) release(i int32) {
 	for k := int(i) * m.cols; k < (int(i)+1)*m.cols; {
@@ -137,4 +162,23 @@ func (m *matrix) extremes() (low, high int64) {
 	}
 	low, high = m.sign*int64(least), m.sign*int64(most)
 	return min(low, high), max(low, high)
+}
+
+// plan fills pairs, objective and counts from what the practices hold and what is
+// required.
+func (m *matrix) plan(r *Result) {
+	r.Counts = make([]int, m.cols)
+	var held []int32
+	for i := range m.rows {
+		held = m.holds(held[:0], int32(i))
+		for _, c := range held {
+			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(c)})
+		}
+	}
+	r.Pairs = append(r.Pairs, m.p.Required...)
+	sortPairs(r.Pairs)
+	for _, q := range r.Pairs {
+		r.Counts[q.Column]++
+		r.Objective += int64(m.scores[q.Practice*m.cols+q.Column])
+	}
 }

@@ -17,7 +17,7 @@ func TestAllMethodsEqualEnumeration(t *testing.T) {
 	for k := range 4000 {
 		p := random(r, shape{4, 4, false, false, []int64{2, 5, 1000}[k%3]})
 		want, feasible := brute(p)
-		for _, method := range []string{"A", "B", "bid"} {
+		for _, method := range []string{"A", "B", "C", "bid"} {
 			got := solved(t, p, solve.Forced(method))
 			if feasible != (got.Status == solve.Optimal) {
 				t.Fatalf("case %d, %s: got %s, feasible %v: %+v", k, method, got.Status, feasible, p)
@@ -43,7 +43,7 @@ func TestMethodsAgreeOnContendedProblems(t *testing.T) {
 		if want.Status == solve.Infeasible {
 			infeasible++
 		}
-		for _, method := range []string{"", "B", "bid"} {
+		for _, method := range []string{"", "B", "C", "bid"} {
 			got := solved(t, p, solve.Forced(method))
 			if got.Status != want.Status || got.Objective != want.Objective {
 				t.Fatalf("case %d, %s: got %s %d, want %s %d", k, method, got.Status, got.Objective, want.Status, want.Objective)
@@ -102,7 +102,7 @@ func TestEachMethodIsDeterministic(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 16))
 	for k := range 200 {
 		p := random(r, shape{12, 12, false, false, []int64{1, 3, 1000}[k%3]})
-		for _, method := range []string{"", "A", "B", "bid"} {
+		for _, method := range []string{"", "A", "B", "C", "bid"} {
 			first := solved(t, p, solve.Forced(method))
 			for range 3 {
 				if again := solved(t, p, solve.Forced(method)); !reflect.DeepEqual(again, first) {
@@ -137,7 +137,7 @@ func TestLargeMatricesGiveTheSameByEachMethod(t *testing.T) {
 			p.Scores[c] = int32(r.Int64N(spread+1) - spread/3)
 		}
 		want := solved(t, p, solve.Forced("B"))
-		for _, method := range []string{"", "A", "bid"} {
+		for _, method := range []string{"", "A", "C", "bid"} {
 			got := solved(t, p, solve.Forced(method))
 			if got.Status != want.Status || got.Objective != want.Objective || got.Bound != want.Objective {
 				t.Fatalf("case %d, %s: got %s %d, want %s %d", k, method, got.Status, got.Objective, want.Status, want.Objective)

@@ -65,7 +65,7 @@ type Result struct {
 	Fairness   *Fairness // set by policies other than PolicyScore
 	Budget     *Spending // set when a budget was given
 	Method     string
-	Paths      int // shortest paths searched: a measure of work that no clock disturbs
+	Paths      int // shortest paths searched, or pivots of method C: a measure of work that no clock disturbs
 }
 
 // Violation proves that no plan exists (Hall 1935, Hoffman 1960): a set of

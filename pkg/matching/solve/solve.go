@@ -29,6 +29,7 @@ const (
 	methodA   method = iota + 1 // without a bidding
 	methodB                     // the auction
 	methodBid                   // A with a bidding
+	methodC                     // the simplex
 )
 
 // Solve returns a best plan with its prices, or the reason why there is none.
@@ -77,11 +78,11 @@ func unknownPolicy(policy Policy) error {
 }
 
 // solveScore solves with method A, which starts flat problems from prices of a
-// bidding. A flat problem goes to method B where the regions want more visits
-// than there are, where the bidding takes too long, and where the repair
-// exhausts its budget of list entries.
+// bidding. A flat problem goes to the methods for contended ones where the
+// regions want more visits than there are, where the bidding takes too long, and
+// where the repair exhausts its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
-	if opt.method == methodB && flat(p) || (opt.method == 0 && contended(p)) {
+	if (opt.method == methodB || opt.method == methodC) && flat(p) || (opt.method == 0 && contended(p)) {
 		return solveContended(ctx, bareOf(p), opt, 0)
 	}
 	n := compile(p)
@@ -102,20 +103,6 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		return solveContended(ctx, n, opt, s.paths)
 	}
 	return r, err
-}
-
-// solveContended is method B: prices from an auction, then the exact repair. Of
-// the network it takes only the room.
-func solveContended(ctx context.Context, n *network, opt Options, paths int) (*Result, error) {
-	m := newMatrix(n.p, n.sign)
-	if m == nil {
-		return n.infeasible(ctx, paths)
-	}
-	n.contend(m, auctioned(ctx, m))
-	s := newSearch(n)
-	s.paths = paths
-	n.sweep(ctx, s)
-	return n.finish(ctx, s, opt)
 }
 
 // solveExact is solveScore for callers that need a proven optimum: a result

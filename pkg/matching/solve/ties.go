@@ -42,12 +42,17 @@ func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair) (in, o
 	if len(in)+len(out) == 0 {
 		return nil, nil, nil
 	}
-	gone := make(map[Pair]bool, len(out))
 	for _, q := range out {
-		gone[q] = true
 		r.Counts[p.RegionOf(q.Column)]--
 	}
-	r.Pairs = slices.DeleteFunc(r.Pairs, func(q Pair) bool { return gone[q] })
+	rest := out // in the order of the pairs
+	r.Pairs = slices.DeleteFunc(r.Pairs, func(q Pair) bool {
+		if len(rest) == 0 || rest[0] != q {
+			return false
+		}
+		rest = rest[1:]
+		return true
+	})
 	for _, q := range in {
 		r.Counts[p.RegionOf(q.Column)]++
 	}

@@ -83,7 +83,7 @@ func TestTheCanonicalPlanIsTheOneOfTheRule(t *testing.T) {
 			continue
 		}
 		seen++
-		for _, name := range []string{"", "A", "B", "bid"} {
+		for _, name := range []string{"", "A", "B", "C", "bid"} {
 			if name != "" && name != "A" && (len(p.Needs) > 0 || len(p.Owners) > 0 || p.Scores == nil) {
 				continue
 			}
@@ -212,7 +212,7 @@ func TestEveryMethodNamesTheSamePlanAndTheOrderOfTheListDecides(t *testing.T) {
 	for k := range 300 {
 		p := larger(r, 5+r.IntN(60), 5+r.IntN(60), 1+r.IntN(6))
 		want := solved(t, p, solve.Options{})
-		for _, name := range []string{"A", "B", "bid"} {
+		for _, name := range []string{"A", "B", "C", "bid"} {
 			if got := solved(t, p, solve.Forced(name)); got.Status != want.Status || got.Objective != want.Objective || !same(got.Pairs, want.Pairs) {
 				t.Fatalf("case %d: method %s gives another plan than %s", k, got.Method, want.Method)
 			}

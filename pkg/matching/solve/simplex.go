@@ -1,0 +1,140 @@
+package solve
+
+import "context"
+
+// simplex is method C: the primal network simplex (Dantzig 1951; Ahuja, Magnanti
+// and Orlin, Network Flows, 1993, chapter 11) on the matrix of a flat problem.
+// Its tree starts as a star: a node hangs on the arc of its own bounds, or,
+// while it lacks its minimum, on one that costs more than anything is worth. A
+// pair outside the tree is held in the matrix or not; there is no list of arcs.
+//
+// Potentials are as in network: the reduced profit of an arc a -> b is
+// profit - y[a] + y[b], so a practice costs y and a column -y.
+type simplex struct {
+	tree
+	m      *matrix
+	full   []bool  // per node: the arc of its bounds is full, not empty
+	room   []int32 // what that arc can take
+	big    int64   // what it costs to lack one visit of a minimum
+	row    int     // where the search goes on; after the last row come the bounds
+	near   []entering
+	mine   []int32 // scratch
+	first  int64   // what the best of near gained when they were found
+	rows   int     // looked at
+	pivots int
+	stale  int // pivots in a row that moved nothing
+}
+
+const (
+	fewCandidates = 4  // that are kept in sight
+	worthwhile    = 4  // part of the first gain for which they are used up
+	staleEach     = 64 // pivots for each node that may move nothing
+)
+
+// newSimplex starts with no pair in the plan.
+func newSimplex(m *matrix) *simplex {
+	s := &simplex{tree: newTree(m.rows, m.cols), m: m}
+	s.full, s.room = make([]bool, s.root), make([]int32, s.root)
+	clear(m.held)
+	low, high := m.extremes()
+	s.big = (max(high, -low, high-low) + 1) * int64(s.root+1)
+	for i := range m.rows {
+		s.plant(int32(i), max(m.need[i], 0), m.capacity[i], -s.big)
+	}
+	for c := range m.cols {
+		s.plant(int32(m.rows+c), max(m.least[c], 0), m.quota[c], s.big)
+	}
+	return s
+}
+
+// plant hangs a node on the root.
+func (s *simplex) plant(v, least, most int32, lacking int64) {
+	s.room[v] = most - least
+	if least == 0 {
+		s.hang(v, s.root, ownArc, 0)
+		return
+	}
+	s.y[v] = lacking
+	s.hang(v, s.root, lackArc, least)
+}
+
+// outcome says how a simplex ended.
+type outcome uint8
+
+const (
+	solved   outcome = iota
+	hopeless         // a minimum cannot be met
+	lengthy          // there is no end in sight; it may be run on
+	givenUp          // it goes in circles, or the context ended
+)
+
+// run pivots until nothing gains any more.
+func (s *simplex) run(ctx context.Context, patient bool) outcome {
+	nodes := int(s.root)
+	for {
+		e, found := s.search()
+		if !found {
+			break
+		}
+		s.pivot(e)
+		s.pivots++
+		if s.stale > staleEach*nodes || (s.pivots%256 == 0 && ctx.Err() != nil) {
+			return givenUp
+		}
+		if !patient && s.pivots%(2*nodes) == 0 && s.lengthy(s.pivots/nodes) {
+			return lengthy
+		}
+	}
+	for v := range s.root {
+		if s.kind[v] == lackArc && s.flow[v] > 0 {
+			return hopeless
+		}
+	}
+	return solved
+}
+
+// lengthy reports whether there is no end in sight after so many pivots for each
+// node: nearly every practice that is looked at still gains.
+func (s *simplex) lengthy(each int) bool {
+	looked := s.rows
+	s.rows = 0
+	return each >= patience && 4*looked < 5*2*int(s.root)
+}
+
+// patience is after how many pivots for each node a simplex may be given up.
+const patience = 6
+
+// result reads plan and prices off the tree. It is nil where some prices hang on
+// nothing but what was lacking once: they prove the plan as well, but nobody could
+// read them.
+func (s *simplex) result() *Result {
+	m := s.m
+	prices := Prices{Owners: []int64{}, Practices: make([]int64, m.rows), Regions: make([]int64, m.cols)}
+	for i := range m.rows {
+		if y := s.y[i]; y > 0 || m.need[i] > 0 {
+			prices.Practices[i] = y
+		}
+	}
+	for c := range m.cols {
+		if y := s.y[m.rows+c]; y < 0 || m.least[c] > 0 {
+			prices.Regions[c] = -y
+		}
+	}
+	for _, list := range [2][]int64{prices.Practices, prices.Regions} {
+		for _, price := range list {
+			if magnitude(price) >= s.big/2 {
+				return nil
+			}
+		}
+	}
+	for v := range s.root {
+		if s.kind[v] == pairArc && s.flow[v] > 0 {
+			i, c := s.ends(v, s.parent[v])
+			m.setHeld(i, c, true)
+		}
+	}
+	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "C", Prices: prices}
+	m.plan(r)
+	r.Bound = r.Objective
+	return r
+}
