@@ -231,5 +231,5 @@ func (c *column) open(k int) {
 		best = partition(c.rest, k)
 	}
 	c.rest = c.rest[:len(c.rest)-len(best)]
-	c.take(best, k)
+	c.take(best)
 }

@@ -164,10 +164,10 @@ func (q *pool) deepen(cols []column, c int) {
 	want := max(3*len(col.list), 4*firstDepth)
 	col.more = near > 0 || len(q.keys) > want
 	if len(q.keys) > want {
-		col.take(partition(q.keys, want), want)
+		col.take(partition(q.keys, want))
 		return
 	}
-	col.take(q.keys, want)
+	col.take(q.keys)
 }
 
 // between collects the candidates of column c from one key up to another.
@@ -191,16 +191,35 @@ func (q *pool) between(c int, from, to uint64) {
 	}
 }
 
-// take sorts keys and appends the best k of them to the list. If that has no room
-// it gets enough for all that is known.
-func (c *column) take(keys []uint64, k int) {
-	slices.Sort(keys)
-	if more := min(k, len(keys)); cap(c.list)-len(c.list) < more {
-		c.list = append(make([]entry, 0, len(c.list)+more+len(c.rest)), c.list...)
+// fewKeys is up to how many keys counting beats sorting, which has to branch on
+// what nobody can foresee.
+const fewKeys = 24
+
+// take appends keys to the list in order. If that has no room it gets enough for
+// all that is known.
+func (c *column) take(keys []uint64) {
+	from := len(c.list)
+	if cap(c.list)-from < len(keys) {
+		c.list = append(make([]entry, 0, from+len(keys)+len(c.rest)), c.list...)
 	}
-	for n := len(keys) - 1; n >= 0 && n >= len(keys)-k; n-- {
-		s, i := unpack(keys[n])
-		c.list = append(c.list, entry{score: s, practice: i})
+	c.list = c.list[:from+len(keys)]
+	next := c.list[from:]
+	if len(keys) > fewKeys {
+		slices.Sort(keys)
+		for k, key := range keys {
+			score, i := unpack(key)
+			next[len(keys)-1-k] = entry{score: score, practice: i}
+		}
+		return
+	}
+	for _, key := range keys {
+		before := 0
+		for _, other := range keys {
+			_, less := bits.Sub64(key, other, 0)
+			before += int(less)
+		}
+		score, i := unpack(key)
+		next[before] = entry{score: score, practice: i}
 	}
 }
 

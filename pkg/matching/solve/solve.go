@@ -156,16 +156,22 @@ func (n *network) plan(r *Result) {
 	}
 	r.Pairs = make([]Pair, 0, count)
 	for i, held := range n.held {
+		from := len(r.Pairs)
 		for _, h := range held {
 			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(h.col)})
 			r.Objective += n.sign * (h.score + n.shifted(i))
+		}
+		if len(held) > 1 {
+			sortPairs(r.Pairs[from:])
 		}
 	}
 	for k, s := range n.requiredScores() {
 		r.Pairs = append(r.Pairs, n.p.Required[k])
 		r.Objective += s
 	}
-	sortPairs(r.Pairs)
+	if len(n.p.Required) > 0 {
+		sortPairs(r.Pairs)
+	}
 	r.Counts = make([]int, len(n.p.Regions))
 	for _, q := range r.Pairs {
 		r.Counts[n.p.RegionOf(q.Column)]++
@@ -207,13 +213,10 @@ func (n *network) requiredScores() []int64 {
 // difference of its ends.
 func (n *network) prices() Prices {
 	read := func(from, to int32) []int64 {
-		out := make([]int64, to-from)
-		if to == n.region0 && n.owner0 == n.prac0 && n.shift == nil {
-			for k, y := range n.y[from:to] {
-				out[k] = y - n.y[0]
-			}
-			return out
+		if to == n.region0 && n.owner0 == n.prac0 && n.shift == nil && n.y[0] == 0 {
+			return slices.Clone(n.y[from:to])
 		}
+		out := make([]int64, to-from)
 		for k := range out {
 			out[k] = n.reduced(from + int32(k))
 		}
