@@ -38,6 +38,15 @@ func (s *Service) feedRoutes(site *web.Site) {
 	}, s.webhookKeys)
 	web.Page(site, "/feeds/regions/{file}", policy.FeedRead, s.regionFeed)
 	web.Page(site, "/feeds/sectors/{file}", policy.FeedRead, s.sectorFeed)
+	for _, f := range []struct{ path, id, summary string }{
+		{"/feeds/regions/{region}.atom", "region-feed", "What happened in one region, as Atom; the code without its dot"},
+		{"/feeds/sectors/{sector}.atom", "sector-feed", "What happened in one sector, as Atom"},
+		{"/feeds/bulletin.atom", "bulletin-feed", "The archive of the public bulletin, as Atom"},
+	} {
+		web.DescribePage(site, web.Op{
+			Path: f.path, ID: f.id, Tag: feedTag, Action: policy.FeedRead, Summary: f.summary, Raw: web.RawDoc{Types: []string{"application/atom+xml"}, Revalidates: true},
+		})
+	}
 }
 
 type webhookKeys struct {

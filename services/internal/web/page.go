@@ -45,6 +45,13 @@ func Page(s *Site, path string, action policy.Action, h func(*PageRequest) (*Ren
 	})
 }
 
+// DescribePage puts a page that programs read, such as a feed, into the description of the API. Its path is the address on
+// the site, which the description says beside it; [Page] registers it.
+func DescribePage(s *Site, op Op) {
+	op.Method, op.Public, op.Raw.root = http.MethodGet, policy.Open(op.Action), true
+	s.describeRaw(op)
+}
+
 // Raw registers an operation that writes its answer itself: a stream, a feed, an export, an import. Path parameters are
 // in r.PathValue. An error before the first byte becomes a problem document.
 func Raw(s *Site, op Op, h func(ctx context.Context, who Caller, w http.ResponseWriter, r *http.Request) error) {

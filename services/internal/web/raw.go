@@ -14,6 +14,8 @@ type RawDoc struct {
 	Body        any      // zero value of a JSON body's type; nil leaves it open
 	Params      []Param  // beside those of the path
 	Revalidates bool     // answers 304 to If-None-Match
+
+	root bool // the path is one of the site, not below /api/v1
 }
 
 // Param is a parameter of such an operation.
@@ -42,8 +44,9 @@ func (s *Site) describeRaw(op Op) {
 	d := s.describe(op, unsafeMethod(op.Method))
 	for part := range strings.SplitSeq(op.Path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
+			name, _, _ = strings.Cut(name, "}")
 			d.Parameters = append(d.Parameters, &huma.Param{
-				Name: strings.TrimSuffix(name, "}"), In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+				Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
 			})
 		}
 	}
@@ -53,6 +56,10 @@ func (s *Site) describeRaw(op Op) {
 	d.Responses = map[string]*huma.Response{
 		"200":     {Description: http.StatusText(http.StatusOK), Content: s.contentOf(op.Raw)},
 		"default": {Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(Problem{})}}},
+	}
+	if op.Raw.root { // as all pages, it refuses with one for people
+		d.Servers = []*huma.Server{{URL: "/"}}
+		d.Responses["default"].Content["text/html"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	if op.Raw.Revalidates {
 		d.Parameters = append(d.Parameters, Param{Name: "If-None-Match", Header: true, Doc: "The ETag of what is kept; answered with 304 while it still holds."}.describe())
