@@ -81,7 +81,7 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		if s.stale > staleEach*nodes || (s.pivots%256 == 0 && ctx.Err() != nil) {
 			return givenUp
 		}
-		if !patient && s.pivots%(2*nodes) == 0 && s.lengthy(s.pivots/nodes) {
+		if !patient && s.pivots%nodes == 0 && s.lengthy(s.pivots/nodes) {
 			return lengthy
 		}
 	}
@@ -94,15 +94,13 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 }
 
 // lengthy reports whether there is no end in sight after so many pivots for each
-// node: nearly every practice that is looked at still gains.
+// node: nearly every practice that is looked at still gains, early on even more
+// often than once.
 func (s *simplex) lengthy(each int) bool {
-	looked := s.rows
+	looked, nodes := s.rows, int(s.root)
 	s.rows = 0
-	return each >= patience && 4*looked < 5*2*int(s.root)
+	return (each >= 3 && looked < nodes) || (each >= 6 && 4*looked < 5*nodes)
 }
-
-// patience is after how many pivots for each node a simplex may be given up.
-const patience = 6
 
 // result reads plan and prices off the tree. It is nil where some prices hang on
 // nothing but what was lacking once: they prove the plan as well, but nobody could
