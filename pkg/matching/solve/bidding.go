@@ -102,7 +102,7 @@ func newBidding(n *network, required []int32) *bidding {
 		b.open[c] = int32(min(n.hi[v]-countOf(required, v), int64(len(n.p.Practices))))
 		visits += int(b.open[c])
 		if b.open[c] > 0 && len(l) > 0 {
-			low, high = min(low, l[len(l)-1].score), max(high, l[0].score)
+			low, high = min(low, l[min(len(l), firstDepth)-1].score), max(high, l[0].score)
 			b.queue = append(b.queue, int32(c))
 		}
 	}
