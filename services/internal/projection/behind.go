@@ -16,8 +16,9 @@ func passing(err error) bool {
 	return fault.KindOf(err).Temporary() || errors.Is(err, context.DeadlineExceeded)
 }
 
-// refill notices, now and then, that the store lost its content or is back, and folds what it lacks.
-func (p *Projection) refill() error {
+// refill notices, now and then, that the store lost its content or is back, and folds what it lacks. After the limit it goes
+// on with the next turn, so that the loop, and who waits for it, is not held up by a large view.
+func (p *Projection) refill(limit time.Duration) error {
 	if p.behind.Load() && time.Since(p.tried) < probeEvery {
 		return nil
 	}
@@ -33,10 +34,11 @@ func (p *Projection) refill() error {
 	}
 	p.position.Store(at)
 	p.ahead.Forget()
+	p.behind.Store(true)
 	ctx, cancel := context.WithTimeout(context.Background(), refillFor)
 	defer cancel()
 	// What the loop has handed over and not finished is not in the log's reach yet: it comes with the next probe.
-	err = p.catchUp(ctx, p.handed.Load()+1)
+	_, err = p.catchUp(ctx, p.handed.Load()+1, limit)
 	p.loaded = err == nil
 	if p.loaded && p.position.Load() >= p.handed.Load() {
 		p.behind.Store(false)

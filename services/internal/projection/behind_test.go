@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -85,5 +86,64 @@ func TestAStoreThatStaysAwayHoldsNobodyUp(t *testing.T) {
 				t.Error("it lies behind for ever")
 			}
 		})
+	}
+}
+
+// slow is a store that takes its time for each batch once it has lost its content.
+type slow struct {
+	views.Store
+	slow  atomic.Bool
+	began chan struct{} // a batch is on its way
+}
+
+func (s *slow) Apply(ctx context.Context, b views.Batch) error {
+	if s.slow.Load() {
+		select {
+		case s.began <- struct{}{}:
+		default:
+		}
+		select {
+		case <-time.After(700 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return s.Store.Apply(ctx, b)
+}
+
+// A large view that is filled again gives the loop its turn in between: what comes meanwhile is folded before the view is
+// whole, and the view becomes whole all the same.
+func TestALargeViewThatIsFilledAgainHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	l, s := eventlogtest.New(t), &slow{Store: views.NewMemoryChecked(), began: make(chan struct{}, 1)}
+	g := ledger(l)
+	p := projection.New(l, s, "owners", 1, foldOwner)
+	eventlogtest.Run(t, l)
+	const many = 4500 // nine steps
+	fill(t, l, g, 1, many)
+	s.slow.Store(true)
+	if err := s.Store.Drop(t.Context(), p.View().Space); err != nil {
+		t.Fatal(err)
+	}
+	<-s.began
+	c := eventlog.Command{Actor: "a-1", Route: "test", Key: "meanwhile"}
+	r, err := g.Handle(t.Context(), c, "o-1", func(int, uint64) (eventlog.Draft, error) {
+		return eventlog.Draft{Data: &contract.OwnerCapacitySet{Period: "2027", Trips: 1, Source: "test"}, Basis: event.Sample}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.WaitFolded(t.Context(), r.Seq); err != nil {
+		t.Fatal(err)
+	}
+	if at, behind := p.Behind(); !behind || at >= many {
+		t.Errorf("the loop waited until the view was whole, at %d", at)
+	}
+	s.slow.Store(false)
+	if err := l.Wait(t.Context(), r.Seq); err != nil {
+		t.Fatal(err)
+	}
+	if _, behind := p.Behind(); behind {
+		t.Error("it lies behind for ever")
 	}
 }

@@ -19,7 +19,9 @@ const (
 	patience   = time.Second            // how long a store may be away before the others go on without the view
 	probeEvery = 500 * time.Millisecond // how often a store that is away is asked whether it is back
 	probeFor   = 250 * time.Millisecond // how long such a question may take, for others wait meanwhile
-	refillFor  = 10 * time.Second       // how long a view is filled again in one go
+	refillFor  = 10 * time.Second       // how long one step of filling a view again may take
+	turn       = time.Second            // after how long of filling it again the loop has its turn, for others wait meanwhile
+	idleTurn   = 2 * time.Second        // the same while no facts come
 	firstPause = 20 * time.Millisecond
 )
 
@@ -99,11 +101,11 @@ func (p *Projection) Lag() uint64 {
 // lies behind until it is back. It returns a *FoldError for a fact that cannot be folded, and any other error of the store.
 func (p *Projection) Follow(batch []eventlog.Record) error {
 	if len(batch) == 0 {
-		return p.refill()
+		return p.refill(idleTurn)
 	}
 	p.handed.Store(max(p.handed.Load(), batch[len(batch)-1].Seq))
 	if p.behind.Load() {
-		return p.refill()
+		return p.refill(turn)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -160,7 +162,7 @@ func (p *Projection) advance(ctx context.Context, batch []eventlog.Record) (err 
 		}
 		p.position.Store(at)
 	}
-	if err := p.catchUp(ctx, batch[0].Seq); err != nil {
+	if _, err := p.catchUp(ctx, batch[0].Seq, 0); err != nil {
 		return err
 	}
 	for len(batch) > 0 && batch[0].Seq <= p.position.Load() {
@@ -176,21 +178,24 @@ func (p *Projection) advance(ctx context.Context, batch []eventlog.Record) (err 
 }
 
 // catchUp folds what lies between the view and the sequence next: a store that lost its content, or one whose view is
-// younger than this process.
-func (p *Projection) catchUp(ctx context.Context, next uint64) error {
-	for p.position.Load()+1 < next {
+// younger than this process. With a limit it stops between two steps once that much time has passed; whole is false then.
+func (p *Projection) catchUp(ctx context.Context, next uint64, limit time.Duration) (whole bool, err error) {
+	for began := time.Now(); p.position.Load()+1 < next; {
+		if limit > 0 && time.Since(began) >= limit {
+			return false, nil
+		}
 		missing, err := p.read(ctx, p.position.Load()+1, int(min(chunk, next-p.position.Load()-1)))
 		if err != nil {
-			return fmt.Errorf("read what the view lacks: %w", err)
+			return false, fmt.Errorf("read what the view lacks: %w", err)
 		}
 		if len(missing) == 0 {
-			return nil // the log holds nothing there; eventlog raises the alarm for such a gap
+			return true, nil // the log holds nothing there; eventlog raises the alarm for such a gap
 		}
 		if err := p.write(ctx, missing); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // write stores the records as one batch. If one cannot be folded, those before it are stored and its error is returned.
