@@ -29,9 +29,9 @@ func flat(p *Problem) bool {
 // fewPairs is below what an auction costs more than it saves.
 const fewPairs = 256
 
-// contended reports whether the regions of a flat problem want more visits than
-// there are, or practices must go where no score helps, so that method A would
-// not come through.
+// contended reports whether the regions of a flat problem want nearly as many
+// visits as there are, or more, or whether practices must go where no score helps,
+// so that method A would hardly come through.
 func contended(p *Problem) bool {
 	if !flat(p) {
 		return false
@@ -43,7 +43,7 @@ func contended(p *Problem) bool {
 		return slices.ContainsFunc(p.Practices, func(a Practice) bool { return a.Min > 0 })
 	}
 	supply, demand := p.visits()
-	return demand > supply
+	return 10*demand > 9*supply
 }
 
 // gainful reports whether any score helps, so that more visits may be better.
