@@ -19,11 +19,13 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	}
 	s := newSimplex(m)
 	end := s.run(ctx, opt.method == methodC || len(m.scores) <= manyPairs)
+	held := m.held
 	if end == lengthy {
-		held := m.held
 		m.held = make([]uint64, len(held))
 		if price := auctioned(ctx, m, true); price != nil {
-			return n.auctioned(ctx, m, price, opt, paths)
+			r, err := n.auctioned(ctx, m, price, opt, paths)
+			m.held = held
+			return n.better(s, r, err)
 		}
 		m.held = held
 		end = s.run(ctx, true)
@@ -37,7 +39,10 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	case hopeless:
 		return n.infeasible(ctx, paths+s.pivots)
 	}
-	return n.auctioned(ctx, m, auctioned(ctx, m, false), opt, paths)
+	m.held = make([]uint64, len(held))
+	r, err := n.auctioned(ctx, m, auctioned(ctx, m, false), opt, paths)
+	m.held = held
+	return n.better(s, r, err)
 }
 
 // auctioned is method B from the prices of an auction on: the exact repair.
@@ -47,6 +52,36 @@ func (n *network) auctioned(ctx context.Context, m *matrix, price []int64, opt O
 	s.paths = paths
 	n.sweep(ctx, s)
 	return n.finish(ctx, s, opt)
+}
+
+// better puts the plan that a simplex came to, and what its prices prove, in the
+// place of those of a result that the deadline cut short, where they are better.
+func (n *network) better(s *simplex, r *Result, err error) (*Result, error) {
+	if err != nil || r.Status != Bounded || s.lacks() {
+		return r, err
+	}
+	n.blank()
+	prices, _ := s.prices()
+	copy(n.y[n.prac0:], prices.Practices)
+	for c, price := range prices.Regions {
+		n.y[n.col0+int32(c)] = -price
+	}
+	clear(n.shift)
+	mine := &Result{Status: Bounded, Prices: prices}
+	s.plan(mine)
+	if mine, err = n.bounded(mine); err != nil {
+		return r, nil // the other bound is one of 64 bits
+	}
+	if n.sign*mine.Objective > n.sign*r.Objective {
+		r.Pairs, r.Counts, r.Objective = mine.Pairs, mine.Counts, mine.Objective
+	}
+	if n.sign*mine.Bound < n.sign*r.Bound {
+		r.Bound, r.Prices = mine.Bound, mine.Prices
+	}
+	if r.Bound == r.Objective {
+		r.Status = Optimal
+	}
+	return r, nil
 }
 
 // settled makes the plan of a simplex the canonical one, if that is wanted.

@@ -1,6 +1,7 @@
 package solve_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -13,44 +14,10 @@ import (
 // quick; where everybody wants the same, it gives up and the simplex goes on.
 func TestALongSimplexIsLeftToTheAuctionOrRunsOn(t *testing.T) {
 	t.Parallel()
-	const rows, cols = 400, 340
-	for _, c := range []struct {
-		name, method string
-		score        func(host, guest []int32, noise int32) int32
-	}{
-		{"traits", "B", func(h, g []int32, noise int32) int32 {
-			s := noise % 179_801
-			for b := range h {
-				s += h[b] * g[b]
-			}
-			return s
-		}},
-		{"grades", "C", func(h, g []int32, _ int32) int32 { return h[0] * g[0] * 16 }},
-		{"scattered", "C", func(_, _ []int32, noise int32) int32 { return noise }},
-	} {
-		t.Run(c.name, func(t *testing.T) {
+	for _, c := range []struct{ scores, method string }{{"traits", "B"}, {"grades", "C"}, {"scattered", "C"}} {
+		t.Run(c.scores, func(t *testing.T) {
 			t.Parallel()
-			r := rand.New(rand.NewPCG(19, 20))
-			draw := func(n int) [][]int32 {
-				list := make([][]int32, n)
-				for k := range list {
-					for range 8 {
-						list[k] = append(list[k], r.Int32N(256))
-					}
-				}
-				return list
-			}
-			hosts, guests := draw(rows), draw(cols)
-			p := &solve.Problem{}
-			for i, h := range hosts {
-				p.Practices = append(p.Practices, solve.Practice{ID: "p" + strconv.Itoa(i), Capacity: 1 + r.IntN(6), Owner: solve.NoOwner})
-				for _, g := range guests {
-					p.Scores = append(p.Scores, c.score(h, g, r.Int32N(1_000_001)))
-				}
-			}
-			for j := range cols {
-				p.Regions = append(p.Regions, solve.Region{ID: "r" + strconv.Itoa(j), Min: 1, Max: 5})
-			}
+			p := wanted(400, 340, c.scores)
 			got := solved(t, p, solve.Options{})
 			if got.Method != c.method {
 				t.Errorf("method %s, want %s", got.Method, c.method)
@@ -60,5 +27,78 @@ func TestALongSimplexIsLeftToTheAuctionOrRunsOn(t *testing.T) {
 			}
 			proven(t, p, got)
 		})
+	}
+}
+
+// wanted is a problem whose regions want more visits than there are. Its scores
+// are made of traits of both sides, of one grade of each, or of nothing.
+func wanted(rows, cols int, scores string) *solve.Problem {
+	r := rand.New(rand.NewPCG(19, 20))
+	draw := func(n int) [][]int32 {
+		list := make([][]int32, n)
+		for k := range list {
+			for range 8 {
+				list[k] = append(list[k], r.Int32N(256))
+			}
+		}
+		return list
+	}
+	hosts, guests := draw(rows), draw(cols)
+	p := &solve.Problem{}
+	for i, h := range hosts {
+		p.Practices = append(p.Practices, solve.Practice{ID: "p" + strconv.Itoa(i), Capacity: 1 + r.IntN(6), Owner: solve.NoOwner})
+		for _, g := range guests {
+			noise := r.Int32N(1_000_001)
+			switch scores {
+			case "traits":
+				noise %= 179_801
+				for b := range h {
+					noise += h[b] * g[b]
+				}
+			case "grades":
+				noise = h[0] * g[0] * 16
+			}
+			p.Scores = append(p.Scores, noise)
+		}
+	}
+	for j := range cols {
+		p.Regions = append(p.Regions, solve.Region{ID: "r" + strconv.Itoa(j), Min: 1, Max: 5})
+	}
+	return p
+}
+
+// TestALimitKeepsThePlanThatTheSimplexCameTo ends the time in the midst of the
+// simplex, and in the auction that comes after it. A plan of the minimums alone is
+// worth less than a sixth of the best.
+func TestALimitKeepsThePlanThatTheSimplexCameTo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		p    *solve.Problem
+		from int // how often the time is asked for before a plan is good
+		each int
+	}{
+		{wanted(150, 100, "scattered"), 2, 1},
+		{wanted(150, 100, "grades"), 6, 1},
+		{wanted(400, 340, "traits"), 20, 3},
+	} {
+		whole, cut := solved(t, c.p, solve.Options{}), 0
+		for left := c.from; ; left += c.each {
+			ctx := within(left, context.DeadlineExceeded)
+			got, err := solve.Solve(ctx, c.p, solve.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != solve.Bounded {
+				break
+			}
+			cut++
+			proven(t, c.p, got)
+			if 10*got.Objective < 9*whole.Objective || got.Bound < whole.Objective {
+				t.Errorf("after %d steps: got %d of at most %d, the best is %d", left, got.Objective, got.Bound, whole.Objective)
+			}
+		}
+		if cut == 0 {
+			t.Error("never cut short")
+		}
 	}
 }

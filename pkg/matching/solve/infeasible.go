@@ -123,8 +123,7 @@ func (n *network) eachFree(f func(Pair)) {
 		}
 		return
 	}
-	for c := range n.cols {
-		skip := n.pool.exclude[c]
+	for c, skip := range n.pool.exclude {
 		for i := range n.p.Practices {
 			for len(skip) > 0 && skip[0] < int32(i) {
 				skip = skip[1:]

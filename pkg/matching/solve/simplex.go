@@ -85,10 +85,8 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 			return lengthy
 		}
 	}
-	for v := range s.root {
-		if s.kind[v] == lackArc && s.flow[v] > 0 {
-			return hopeless
-		}
+	if s.lacks() {
+		return hopeless
 	}
 	return solved
 }
@@ -106,6 +104,18 @@ func (s *simplex) lengthy(each int) bool {
 // nothing but what was lacking once: they prove the plan as well, but nobody could
 // read them.
 func (s *simplex) result() *Result {
+	prices, ok := s.prices()
+	if !ok {
+		return nil
+	}
+	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "C", Prices: prices}
+	s.plan(r)
+	r.Bound = r.Objective
+	return r
+}
+
+// prices reports false where some hang on what is or was lacking.
+func (s *simplex) prices() (Prices, bool) {
 	m := s.m
 	prices := Prices{Owners: []int64{}, Practices: make([]int64, m.rows), Regions: make([]int64, m.cols)}
 	for i := range m.rows {
@@ -121,18 +131,30 @@ func (s *simplex) result() *Result {
 	for _, list := range [2][]int64{prices.Practices, prices.Regions} {
 		for _, price := range list {
 			if magnitude(price) >= s.big/2 {
-				return nil
+				return prices, false
 			}
 		}
 	}
+	return prices, true
+}
+
+// lacks reports whether a minimum is not met yet.
+func (s *simplex) lacks() bool {
+	for v := range s.root {
+		if s.kind[v] == lackArc && s.flow[v] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// plan reads the plan off the matrix and the tree.
+func (s *simplex) plan(r *Result) {
 	for v := range s.root {
 		if s.kind[v] == pairArc && s.flow[v] > 0 {
 			i, c := s.ends(v, s.parent[v])
-			m.setHeld(i, c, true)
+			s.m.setHeld(i, c, true)
 		}
 	}
-	r := &Result{Status: Optimal, Policy: PolicyScore, Method: "C", Prices: prices}
-	m.plan(r)
-	r.Bound = r.Objective
-	return r
+	s.m.plan(r)
 }
