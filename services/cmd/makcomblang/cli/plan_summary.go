@@ -38,7 +38,10 @@ func (p *computed) tell(out io.Writer) {
 	case p.Fairness > 0:
 		value += fmt.Sprintf("; the price of fairness is %s: the best plan without this policy is worth %s", millionths(p.Fairness), millionths(p.Objective+p.Fairness))
 	case p.Bound == p.Objective:
-		value += "; no plan scores higher under the same rubric and facts, and fairness costs nothing here"
+		value += "; no plan scores higher under the same rubric and facts"
+		if p.Policy != "score" {
+			value += ", so that this policy costs nothing here"
+		}
 	}
 	say("%s", value)
 	say("  look at it: `makcomblang plan show %s`, or the page /rencana/%s; what else could be: `makcomblang plan compare`", p.ID, p.ID)
