@@ -56,7 +56,7 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 			at.leaf = true
 			return nil
 		}
-		if m == 0 && under != nil {
+		if m == 0 && plan.cost <= b.limit {
 			at.leaf = true // the best plan is within the limit
 			return nil
 		}

@@ -116,3 +116,22 @@ func TestATimeLimitLeavesAPlanAndABound(t *testing.T) {
 		t.Errorf("got %d of at most %d for %d", got.Objective, got.Bound, got.Budget.Spent)
 	}
 }
+
+// Costs can be so large beside scores that the best plan changes between the
+// multiplier 0 and the next one; a part of the search in which that happens is
+// not done.
+func TestABudgetWhoseLeastMultiplierIsTooMuch(t *testing.T) {
+	t.Parallel()
+	p := &solve.Problem{
+		Practices: []solve.Practice{{ID: "a", Capacity: 1}, {ID: "b", Capacity: 1}, {ID: "c", Capacity: 1}, {ID: "d", Capacity: 1}},
+		Regions:   []solve.Region{{ID: "r", Max: 1}},
+		Scores:    []int32{599, 524, 123, 134},
+	}
+	b := &solve.Budget{Limit: 436_436, Costs: []int64{757_696, 843_466, 122_672, 371_879}}
+	for _, policy := range []solve.Policy{solve.PolicyScore, solve.PolicyLeximin, solve.PolicyWorstFirst} {
+		got := solved(t, p, solve.Options{Policy: policy, Budget: b})
+		if got.Status != solve.Optimal || got.Objective != 134 {
+			t.Errorf("%s: got %s %d, want 134", policy, got.Status, got.Objective)
+		}
+	}
+}
