@@ -9,15 +9,23 @@ import (
 	"makcomblang.id/pkg/matching/solve"
 )
 
-// TestALongSimplexIsLeftToTheAuctionOrRunsOn has more pairs than a simplex is seen
-// through in any case. Where practices are alike but for traits, the auction is
+// TestEachProblemFindsItsMethod has more pairs than a simplex is seen through in
+// any case, and about four visits for each region. Where they are enough, no
+// simplex is begun. Where practices are alike but for traits, the auction is
 // quick; where everybody wants the same, it gives up and the simplex goes on.
-func TestALongSimplexIsLeftToTheAuctionOrRunsOn(t *testing.T) {
+func TestEachProblemFindsItsMethod(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ scores, method string }{{"traits", "B"}, {"grades", "C"}, {"scattered", "C"}} {
-		t.Run(c.scores, func(t *testing.T) {
+	for _, c := range []struct {
+		scores string
+		most   int // visits of a region
+		method string
+	}{{"scattered", 1, "A"}, {"scattered", 3, "A"}, {"scattered", 5, "C"}, {"grades", 5, "C"}, {"traits", 5, "B"}} {
+		t.Run(c.scores+strconv.Itoa(c.most), func(t *testing.T) {
 			t.Parallel()
 			p := wanted(400, 340, c.scores)
+			for j := range p.Regions {
+				p.Regions[j].Max = c.most
+			}
 			got := solved(t, p, solve.Options{})
 			if got.Method != c.method {
 				t.Errorf("method %s, want %s", got.Method, c.method)

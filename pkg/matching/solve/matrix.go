@@ -55,12 +55,12 @@ func (p *Problem) gainful() bool {
 }
 
 // visits is how many there are and how many the regions want, in the flat form.
-// If there are more than are wanted, they are not counted to the end.
+// If there are far more than are wanted, they are not counted to the end.
 func (p *Problem) visits() (supply, demand int64) {
 	for _, r := range p.Regions {
 		demand += int64(min(r.Max, len(p.Practices)))
 	}
-	for i := 0; i < len(p.Practices) && supply <= demand; i++ {
+	for i := 0; i < len(p.Practices) && supply <= 2*demand; i++ {
 		supply += int64(min(p.Practices[i].Capacity, len(p.Regions)))
 	}
 	return supply, demand
