@@ -1,9 +1,14 @@
 package solve
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
-// manyPairs is up to what size a simplex is always seen through.
-const manyPairs = 1 << 17
+const (
+	manyPairs = 1 << 17 // up to what size a simplex is always seen through
+	mostLooks = 4       // list entries for each pair that the repair after an auction may look at; mostly one is enough
+)
 
 // solveContended solves a flat problem by method C, the simplex, which comes soon
 // to an end where scores are scattered or have few values. Where it does not, it
@@ -15,7 +20,7 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return n.infeasible(ctx, paths)
 	}
 	if opt.method == methodB {
-		return n.auctioned(ctx, m, auctioned(ctx, m, false), opt, paths)
+		return n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	}
 	s := newSimplex(m)
 	end := s.run(ctx, opt.method == methodC || len(m.scores) <= manyPairs)
@@ -23,9 +28,11 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	if end == lengthy {
 		m.held = make([]uint64, len(held))
 		if price := auctioned(ctx, m, true); price != nil {
-			r, err := n.auctioned(ctx, m, price, opt, paths)
-			m.held = held
-			return n.better(s, r, err)
+			r, err := n.auctioned(ctx, m, price, opt, mostLooks*len(m.scores), paths)
+			if !errors.Is(err, errBudget) {
+				m.held = held
+				return n.better(s, r, err)
+			}
 		}
 		m.held = held
 		end = s.run(ctx, true)
@@ -40,16 +47,18 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return n.infeasible(ctx, paths+s.pivots)
 	}
 	m.held = make([]uint64, len(held))
-	r, err := n.auctioned(ctx, m, auctioned(ctx, m, false), opt, paths)
+	r, err := n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	m.held = held
 	return n.better(s, r, err)
 }
 
-// auctioned is method B from the prices of an auction on: the exact repair.
-func (n *network) auctioned(ctx context.Context, m *matrix, price []int64, opt Options, paths int) (*Result, error) {
+// auctioned is method B from the prices of an auction on: the exact repair. It
+// ends with errBudget if it looked at more list entries than the budget; 0 is no
+// limit.
+func (n *network) auctioned(ctx context.Context, m *matrix, price []int64, opt Options, budget, paths int) (*Result, error) {
 	n.contend(m, price)
 	s := newSearch(n)
-	s.paths = paths
+	s.budget, s.paths = budget, paths
 	n.sweep(ctx, s)
 	return n.finish(ctx, s, opt)
 }

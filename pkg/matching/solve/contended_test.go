@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -36,6 +37,24 @@ func TestEachProblemFindsItsMethod(t *testing.T) {
 			proven(t, p, got)
 		})
 	}
+}
+
+// TestARepairWithoutAnEndIsLeftToTheSimplex has an auction that ends soon, at
+// prices that most visits must be moved away from.
+func TestARepairWithoutAnEndIsLeftToTheSimplex(t *testing.T) {
+	t.Parallel()
+	p := wanted(400, 340, "grades")
+	for i := range p.Practices {
+		p.Practices[i].Capacity = 100
+	}
+	for j := range p.Regions {
+		p.Regions[j].Max = 118
+	}
+	got, want := solved(t, p, solve.Options{}), solved(t, p, solve.Forced("B"))
+	if got.Method != "C" || got.Objective != want.Objective || !slices.Equal(got.Pairs, want.Pairs) {
+		t.Errorf("got %s %d, want C %d", got.Method, got.Objective, want.Objective)
+	}
+	proven(t, p, got)
 }
 
 // wanted is a problem whose regions want more visits than there are. Its scores

@@ -70,7 +70,7 @@ const (
 
 // run pivots until nothing gains any more.
 func (s *simplex) run(ctx context.Context, patient bool) outcome {
-	nodes := int(s.root)
+	nodes, pace := int(s.root), s.pace()
 	for {
 		e, found := s.search()
 		if !found {
@@ -81,7 +81,7 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		if s.stale > staleEach*nodes || (s.pivots%256 == 0 && ctx.Err() != nil) {
 			return givenUp
 		}
-		if !patient && s.pivots%nodes == 0 && s.lengthy(s.pivots/nodes) {
+		if !patient && s.pivots%pace == 0 && s.lengthy(s.pivots/pace, pace) {
 			return lengthy
 		}
 	}
@@ -91,13 +91,27 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 	return solved
 }
 
-// lengthy reports whether there is no end in sight after so many pivots for each
-// node: nearly every practice that is looked at still gains, early on even more
-// often than once.
-func (s *simplex) lengthy(each int) bool {
-	looked, nodes := s.rows, int(s.root)
+// pace is after how many pivots a simplex is judged: one for each node, or for
+// four visits where there are many, because each pair of the plan takes a pivot
+// to come in.
+func (s *simplex) pace() int {
+	supply, demand := int64(0), int64(0)
+	for _, k := range s.m.capacity {
+		supply += int64(k)
+	}
+	for _, k := range s.m.quota {
+		demand += int64(min(k, int32(s.m.rows)))
+	}
+	return max(int(s.root), int(min(supply, demand)/4))
+}
+
+// lengthy reports whether there is no end in sight after so many times its pace:
+// nearly every practice that is looked at still gains, early on even more often
+// than once.
+func (s *simplex) lengthy(times, pace int) bool {
+	looked := s.rows
 	s.rows = 0
-	return (each >= 3 && looked < nodes) || (each >= 6 && 4*looked < 5*nodes)
+	return (times >= 3 && looked < pace) || (times >= 6 && 4*looked < 5*pace)
 }
 
 // result reads plan and prices off the tree. It is nil where some prices hang on
