@@ -129,3 +129,36 @@ func TestALimitKeepsThePlanThatTheSimplexCameTo(t *testing.T) {
 		}
 	}
 }
+
+// TestALimitLeavesNearlyTheBestPlanUnderEachMethod ends the time anywhere in the
+// repairs of methods A and B, whose states keep not all bounds.
+func TestALimitLeavesNearlyTheBestPlanUnderEachMethod(t *testing.T) {
+	t.Parallel()
+	plenty := wanted(150, 100, "scattered")
+	for j := range plenty.Regions {
+		plenty.Regions[j].Max = 3
+	}
+	for _, c := range []struct {
+		p      *solve.Problem
+		method string
+	}{{plenty, "A"}, {plenty, "bid"}, {wanted(150, 100, "scattered"), "B"}, {wanted(150, 100, "grades"), "B"}, {wanted(150, 100, "traits"), "A"}} {
+		whole, cut := solved(t, c.p, solve.Options{}), 0
+		for left := 0; ; left++ {
+			got, err := solve.Solve(within(left, context.DeadlineExceeded), c.p, solve.Forced(c.method))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != solve.Bounded {
+				break
+			}
+			cut++
+			proven(t, c.p, got)
+			if 6*got.Objective < 5*whole.Objective || got.Bound < whole.Objective {
+				t.Errorf("%s after %d steps: got %d of at most %d, the best is %d", c.method, left, got.Objective, got.Bound, whole.Objective)
+			}
+		}
+		if cut == 0 {
+			t.Errorf("%s was never cut short", c.method)
+		}
+	}
+}

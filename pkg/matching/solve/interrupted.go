@@ -21,12 +21,17 @@ func (c patient) Err() error {
 }
 
 // interrupted makes the best of a state that the deadline cut short: the pairs
-// held so far if they are a plan, else any plan at all, bounded by the prices
-// reached so far.
+// held so far if they are a plan, else what can be salvaged of them, else any plan
+// at all, bounded by the prices reached so far.
 func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
 	n.plan(r)
-	if !n.p.isPlan(r.Pairs) {
+	if n.p.isPlan(r.Pairs) {
+		return n.bounded(r)
+	}
+	if plan, ok := n.salvage(r.Pairs); ok {
+		r.Pairs, r.Counts = plan, n.p.counts(plan)
+	} else {
 		any, err := anyPlan(ctx, n.p)
 		if err != nil || any.Status != Optimal {
 			return any, err

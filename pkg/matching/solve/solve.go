@@ -172,10 +172,16 @@ func (n *network) plan(r *Result) {
 	if len(n.p.Required) > 0 {
 		sortPairs(r.Pairs)
 	}
-	r.Counts = make([]int, len(n.p.Regions))
-	for _, q := range r.Pairs {
-		r.Counts[n.p.RegionOf(q.Column)]++
+	r.Counts = n.p.counts(r.Pairs)
+}
+
+// counts is how many visits each region has.
+func (p *Problem) counts(pairs []Pair) []int {
+	counts := make([]int, len(p.Regions))
+	for _, q := range pairs {
+		counts[p.RegionOf(q.Column)]++
 	}
+	return counts
 }
 
 func sortPairs(pairs []Pair) {
