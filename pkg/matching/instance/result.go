@@ -134,7 +134,7 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 		out.Infeasible = &Violation{
 			Side: "demand", Minimums: v.Minimums, Owners: named(v.Owners, owner), Innovators: named(v.Practices, practice),
 			Regions: named(v.Regions, region), Needs: named(v.Needs, need),
-			Needed: v.Needed, Available: v.Available, Relax: v.Relax(),
+			Needed: v.Needed, Available: v.Available, Relax: v.Relax(p),
 		}
 		if v.Supply {
 			out.Infeasible.Side = "supply"

@@ -3,7 +3,6 @@ package solve
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -151,23 +150,4 @@ func (n *network) name(v *Violation, in []bool) {
 	if n.col0 != n.region0 {
 		v.Needs = list(n.col0, n.end)
 	}
-}
-
-// Relax says in one sentence the smallest change that makes a plan possible.
-func (v *Violation) Relax() string {
-	short := v.Needed - v.Available
-	if v.Minimums == "budget" {
-		return fmt.Sprintf("the cheapest plan costs %d, the budget is %d: raise it by %d.", v.Needed, v.Available, short)
-	}
-	text := fmt.Sprintf("%d visits must take place but only %d can: ", v.Needed, v.Available)
-	if v.Minimums == "all" {
-		text += fmt.Sprintf("the required pairs and the bounds contradict each other by %d.", short)
-	} else {
-		text += fmt.Sprintf("lower the minimums of these %s by %d in total, or raise the capacity around them by %d.",
-			v.Minimums, short, short)
-	}
-	if v.Also != nil {
-		text += " Also: " + v.Also.Relax()
-	}
-	return text
 }

@@ -58,7 +58,7 @@ type Outcome struct {
 func (b *Base) outcome(s *Scenario, m *Model, r *solve.Result) *Outcome {
 	o := &Outcome{Name: s.Name, Policy: string(s.Terms.Policy), Status: string(r.Status), Needs: len(b.needs), Islands: []Islands{}, Hosts: []Host{}}
 	if r.Status == solve.Infeasible {
-		o.Why = r.Infeasible.Relax()
+		o.Why = r.Infeasible.Relax(&m.Problem)
 		b.count(o)
 		return o
 	}

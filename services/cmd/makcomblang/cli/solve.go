@@ -65,7 +65,7 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 				return err
 			}
 			if result.Infeasible != nil {
-				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), result.Infeasible.Relax())
+				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), result.Infeasible.Relax(p))
 				return errInfeasible
 			}
 			return nil
