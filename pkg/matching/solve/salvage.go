@@ -16,10 +16,11 @@ func (n *network) salvage(held []Pair) (plan []Pair, ok bool) {
 		s.room.take(q)
 	}
 	s.add(held)
+	s.serve()
 	var lacked, gains []Pair
 	if s.lacks() {
 		n.eachFree(func(q Pair) {
-			if s.wants(q) {
+			if s.wants(q) && s.room.fits(q) {
 				lacked = append(lacked, q)
 			}
 		})
@@ -34,7 +35,7 @@ func (n *network) salvage(held []Pair) (plan []Pair, ok bool) {
 		list := n.cols[c].list
 		most := int(n.hi[n.col0+int32(c)])
 		for _, e := range list[:min(len(list), 2*most+firstDepth)] {
-			if q := (Pair{Practice: int(e.practice), Column: c}); e.state != gone && s.gains(q) {
+			if q := (Pair{Practice: int(e.practice), Column: c}); e.state != gone && s.gains(q) && s.room.fits(q) {
 				gains = append(gains, q)
 			}
 		}
@@ -50,22 +51,55 @@ func (n *network) salvage(held []Pair) (plan []Pair, ok bool) {
 	return plan, n.p.isPlan(plan)
 }
 
+// serve gives regions what their minimums lack, first of the candidates that are
+// listed. To sort all pairs for it would take longer than most plans.
+func (s *salvager) serve() {
+	for c := range s.n.cols {
+		j := s.n.p.RegionOf(c)
+		for _, e := range s.n.cols[c].list {
+			if !s.regionLacks(j) {
+				break
+			}
+			if e.state != gone {
+				s.one(Pair{Practice: int(e.practice), Column: c})
+			}
+		}
+		if g := &s.n.p.Regions[j]; s.n.p.Scores != nil && s.regionLacks(j) {
+			s.best(c, s.room.region[j]-(g.Max-g.Min), -far)
+		}
+	}
+}
+
 // fill gives each column in turn what it still has room for.
 func (s *salvager) fill() {
-	var mine []Pair
-	flush := func() {
-		s.add(mine)
-		mine = mine[:0]
+	for c := range s.n.cols {
+		s.best(c, s.room.region[s.n.p.RegionOf(c)], 1)
 	}
-	s.n.eachFree(func(q Pair) {
-		if len(mine) > 0 && mine[0].Column != q.Column {
-			flush()
+}
+
+// best gives a column of the dense form the k best practices of those that have
+// room, with at least so much to gain.
+func (s *salvager) best(c, k int, least int64) {
+	p, sign, width := s.n.p, s.n.sign, s.n.p.Columns()
+	if len(p.Needs) > 0 {
+		k = min(k, s.room.column[c])
+	}
+	if k <= 0 {
+		return
+	}
+	s.keys = s.keys[:0]
+	for i := range p.Practices {
+		q := Pair{Practice: i, Column: c}
+		if v := sign * int64(p.Scores[i*width+c]); v >= least && s.room.fits(q) && !s.used[q] && !s.n.pool.excluded(c, int32(i)) {
+			s.keys = append(s.keys, pack(v, int32(i)))
 		}
-		if s.room.fits(q) && s.gains(q) {
-			mine = append(mine, q)
-		}
-	})
-	flush()
+	}
+	best := partition(s.keys, min(k, len(s.keys)))
+	slices.Sort(best)
+	for _, key := range slices.Backward(best) {
+		_, i := unpack(key)
+		s.one(Pair{Practice: int(i), Column: c})
+	}
 }
 
 func (s *salvager) gains(q Pair) bool { return s.n.sign*s.score(q) > 0 }
@@ -75,6 +109,7 @@ type salvager struct {
 	room  *room
 	score func(Pair) int64
 	used  map[Pair]bool
+	keys  []uint64 // scratch
 }
 
 // add takes what has room, the best first.
@@ -94,9 +129,23 @@ func (s *salvager) one(q Pair) {
 
 // order puts the best first; equal ones stay in the order of practices and columns.
 func (s *salvager) order(pairs []Pair) {
-	slices.SortFunc(pairs, func(a, b Pair) int {
-		return cmp.Or(cmp.Compare(s.n.sign*s.score(b), s.n.sign*s.score(a)), cmp.Compare(a.Practice, b.Practice), cmp.Compare(a.Column, b.Column))
+	type scored struct {
+		Pair
+		score int64
+	}
+	list := make([]scored, len(pairs))
+	for k, q := range pairs {
+		list[k] = scored{q, s.n.sign * s.score(q)}
+	}
+	slices.SortFunc(list, func(a, b scored) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(cmp.Compare(a.Practice, b.Practice), cmp.Compare(a.Column, b.Column))
 	})
+	for k := range list {
+		pairs[k] = list[k].Pair
+	}
 }
 
 // lacks reports whether any minimum is not met.
