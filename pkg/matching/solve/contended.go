@@ -10,10 +10,11 @@ const (
 	mostLooks = 4       // list entries for each pair that the repair after an auction may look at; mostly one is enough
 )
 
-// solveContended solves a flat problem by method C, the simplex, which comes soon
+// solveContended solves a dense problem by method C, the simplex, which comes soon
 // to an end where scores are scattered or have few values. Where it does not, it
 // is method B's turn, which is quick where most agree on much; and where that is
-// slow too, the simplex goes on. Of the network it takes only the room.
+// slow too, the simplex goes on. A nested problem knows no method B. Of the network
+// it takes only the room.
 func solveContended(ctx context.Context, n *network, opt Options, paths int) (*Result, error) {
 	m := newMatrix(n.p, n.sign)
 	if m == nil {
@@ -23,7 +24,8 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	}
 	s := newSimplex(m)
-	end := s.run(ctx, opt.method == methodC || len(m.scores) <= manyPairs)
+	nested := !flat(n.p)
+	end := s.run(ctx, nested || opt.method == methodC || len(m.scores) <= manyPairs)
 	held := m.held
 	if end == lengthy {
 		m.held = make([]uint64, len(held))
@@ -46,10 +48,22 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	case hopeless:
 		return n.infeasible(ctx, paths+s.pivots)
 	}
+	if nested {
+		return solvePaths(ctx, n.p, opt, paths+s.pivots)
+	}
 	m.held = make([]uint64, len(held))
 	r, err := n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	m.held = held
 	return n.better(s, r, err)
+}
+
+// solvePaths is method A without a bidding, and without a budget.
+func solvePaths(ctx context.Context, p *Problem, opt Options, paths int) (*Result, error) {
+	n := compile(p)
+	n.start()
+	s := newSearch(n)
+	s.paths = paths
+	return n.finish(ctx, s, opt)
 }
 
 // auctioned is method B from the prices of an auction on: the exact repair. It

@@ -29,7 +29,7 @@ func explain(ctx context.Context, p *Problem) (*Violation, error) {
 		if k == 2 && len(found) > 0 {
 			break
 		}
-		n := compile(side)
+		n := compileWith(side, 0)
 		n.start()
 		s := newSearch(n)
 		stuck, err := n.repair(ctx, s)

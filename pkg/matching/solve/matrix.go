@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// matrix is a flat problem with dense scores, required pairs already taken out:
+// matrix is a problem with dense scores, required pairs already taken out:
 // they use up capacity and are forbidden from then on.
 type matrix struct {
 	p          *Problem
@@ -15,9 +15,12 @@ type matrix struct {
 	capacity   []int32 // per practice
 	need       []int32 // per practice, its minimum
 	least      []int32 // per region
-	quota      []int32 // per region, its maximum
-	forbidden  [][]int32
-	held       []uint64 // one bit per pair
+	quota      []int32 // per region, its maximum; in the nested form per column, 1
+
+	owner               []int32 // per owner, its capacity
+	region, regionLeast []int32 // in the nested form: per region, its maximum and its minimum
+	forbidden           [][]int32
+	held                []uint64 // one bit per pair
 }
 
 // flat reports whether the problem has the form that matrix handles: flat and
@@ -33,9 +36,6 @@ const fewPairs = 256
 // visits as there are, or more, or whether practices must go where no score helps,
 // so that method A would hardly come through.
 func contended(p *Problem) bool {
-	if !flat(p) {
-		return false
-	}
 	if len(p.Scores) < fewPairs {
 		return false
 	}
@@ -54,38 +54,58 @@ func (p *Problem) gainful() bool {
 	return slices.ContainsFunc(p.Scores, func(s int32) bool { return s > 0 })
 }
 
-// visits is how many there are and how many the regions want, in the flat form.
-// If there are far more than are wanted, they are not counted to the end.
+// visits is how many there are and how many the regions want. If there are far
+// more than are wanted, they are not counted to the end.
 func (p *Problem) visits() (supply, demand int64) {
-	for _, r := range p.Regions {
-		demand += int64(min(r.Max, len(p.Practices)))
+	if len(p.Needs) > 0 {
+		needs := make([]int, len(p.Regions))
+		for _, n := range p.Needs {
+			needs[n.Region]++
+		}
+		for j, r := range p.Regions {
+			demand += int64(min(r.Max, needs[j]))
+		}
+	} else {
+		for _, r := range p.Regions {
+			demand += int64(min(r.Max, len(p.Practices)))
+		}
+	}
+	left := make([]int, len(p.Owners))
+	for o := range left {
+		left[o] = p.Owners[o].Capacity
 	}
 	for i := 0; i < len(p.Practices) && supply <= 2*demand; i++ {
-		supply += int64(min(p.Practices[i].Capacity, len(p.Regions)))
+		k := min(p.Practices[i].Capacity, p.Columns())
+		if o := p.ownerOf(i); o != NoOwner {
+			k = min(k, left[o])
+			left[o] -= k
+		}
+		supply += int64(k)
 	}
 	return supply, demand
 }
 
 // scanBudget is how many list entries method A may look at before a contended
-// problem is handed on; 0 is no limit, for problems that only A handles.
+// problem is handed on; 0 is no limit, for sparse problems, which only A handles.
 func (n *network) scanBudget(forced method) int {
-	if forced == methodA || !flat(n.p) {
+	if forced == methodA || len(n.p.Scores) == 0 {
 		return 0
+	}
+	if !flat(n.p) { // there was no bidding, so there is much more to look at
+		return len(n.p.Scores) + 1<<12
 	}
 	return len(n.p.Scores)/8 + 1<<12
 }
 
 // newMatrix returns nil if the required pairs alone break a maximum.
 func newMatrix(p *Problem, sign int64) *matrix {
-	m := &matrix{p: p, sign: sign, rows: len(p.Practices), cols: len(p.Regions), scores: p.Scores}
+	m := &matrix{p: p, sign: sign, rows: len(p.Practices), cols: p.Columns(), scores: p.Scores}
 	m.capacity, m.need, m.least, m.quota = make([]int32, m.rows), make([]int32, m.rows), make([]int32, m.cols), make([]int32, m.cols)
 	for i, a := range p.Practices {
 		m.capacity[i] = int32(min(a.Capacity, m.cols+1)) // never full if it has room for all
 		m.need[i] = int32(a.Min)
 	}
-	for j, r := range p.Regions {
-		m.least[j], m.quota[j] = int32(r.Min), int32(r.Max)
-	}
+	m.limits()
 	m.forbidden = make([][]int32, m.rows)
 	for _, q := range p.Forbidden {
 		m.forbidden[q.Practice] = append(m.forbidden[q.Practice], int32(q.Column))
@@ -95,12 +115,48 @@ func newMatrix(p *Problem, sign int64) *matrix {
 		m.quota[q.Column]--
 		m.least[q.Column]-- // below 0 it never binds
 		m.need[q.Practice]--
-		if m.capacity[q.Practice]--; m.capacity[q.Practice] < 0 || m.quota[q.Column] < 0 {
+		if m.capacity[q.Practice]--; m.capacity[q.Practice] < 0 || m.quota[q.Column] < 0 || !m.requireAbove(q) {
 			return nil
 		}
 	}
 	m.held = make([]uint64, (m.rows*m.cols+63)/64)
 	return m
+}
+
+// limits sets the bounds of columns, regions and owners.
+func (m *matrix) limits() {
+	p := m.p
+	for _, o := range p.Owners {
+		m.owner = append(m.owner, int32(o.Capacity))
+	}
+	if len(p.Needs) == 0 {
+		for j, r := range p.Regions {
+			m.least[j], m.quota[j] = int32(r.Min), int32(r.Max)
+		}
+		return
+	}
+	for c := range m.quota {
+		m.quota[c] = 1
+	}
+	for _, r := range p.Regions {
+		m.region, m.regionLeast = append(m.region, int32(r.Max)), append(m.regionLeast, int32(r.Min))
+	}
+}
+
+// requireAbove books a required pair with its owner and its region.
+func (m *matrix) requireAbove(q Pair) bool {
+	if o := m.p.ownerOf(q.Practice); o != NoOwner {
+		if m.owner[o]--; m.owner[o] < 0 {
+			return false
+		}
+	}
+	if m.region == nil {
+		return true
+	}
+	j := m.p.RegionOf(q.Column)
+	m.region[j]--
+	m.regionLeast[j]--
+	return m.region[j] >= 0
 }
 
 func (m *matrix) row(i int32) []int32 {
@@ -167,7 +223,6 @@ func (m *matrix) extremes() (low, high int64) {
 // plan fills pairs, objective and counts from what the practices hold and what is
 // required.
 func (m *matrix) plan(r *Result) {
-	r.Counts = make([]int, m.cols)
 	var held []int32
 	for i := range m.rows {
 		held = m.holds(held[:0], int32(i))
@@ -177,8 +232,8 @@ func (m *matrix) plan(r *Result) {
 	}
 	r.Pairs = append(r.Pairs, m.p.Required...)
 	sortPairs(r.Pairs)
+	r.Counts = m.p.counts(r.Pairs)
 	for _, q := range r.Pairs {
-		r.Counts[q.Column]++
 		r.Objective += int64(m.scores[q.Practice*m.cols+q.Column])
 	}
 }

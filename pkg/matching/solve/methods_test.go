@@ -145,3 +145,36 @@ func TestLargeMatricesGiveTheSameByEachMethod(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSimplexSolvesNestedProblems compares method C with enumeration, and its
+// plan with that of method A.
+func TestTheSimplexSolvesNestedProblems(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(25, 26))
+	optimal, simplex := 0, 0
+	for k := range 6000 {
+		p := random(r, shape{4, 4, true, false, []int64{1, 5, 1000}[k%3]})
+		want, feasible := brute(p)
+		got := solved(t, p, solve.Forced("C"))
+		if feasible != (got.Status == solve.Optimal) {
+			t.Fatalf("case %d: got %s, feasible %v: %+v", k, got.Status, feasible, p)
+		}
+		proven(t, p, got)
+		if !feasible {
+			continue
+		}
+		optimal++
+		if got.Method == "C" {
+			simplex++
+		}
+		if got.Objective != inSense(p, want) {
+			t.Fatalf("case %d: got %d, want %d: %+v", k, got.Objective, inSense(p, want), p)
+		}
+		if other := solved(t, p, solve.Forced("A")); !slices.Equal(other.Pairs, got.Pairs) {
+			t.Fatalf("case %d: got %v, method A %v: %+v", k, got.Pairs, other.Pairs, p)
+		}
+	}
+	if optimal < 2000 || 10*simplex < 7*optimal {
+		t.Errorf("%d have a plan, %d of them by the simplex", optimal, simplex)
+	}
+}

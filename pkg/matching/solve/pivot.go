@@ -40,7 +40,9 @@ func (s *simplex) turn(e entering) {
 // much.
 func (s *simplex) enter(e entering, by int32) int32 {
 	if e.kind == ownArc {
-		if s.full[min(e.from, e.to)] {
+		v := min(e.from, e.to)
+		s.inside[v] = true
+		if s.full[v] {
 			return e.room - by
 		}
 		return by
@@ -61,7 +63,8 @@ func (s *simplex) leave(v int32) {
 		i, c := s.ends(v, s.parent[v])
 		s.m.setHeld(i, c, s.flow[v] > 0)
 	case ownArc:
-		s.full[v] = s.flow[v] > 0
+		w := s.bounded(v)
+		s.full[w], s.inside[w] = s.flow[v] > 0, false
 	}
 }
 
@@ -79,7 +82,7 @@ func (s *simplex) more(v int32, up bool) int32 {
 	case pairArc:
 		return 1 - s.flow[v]
 	case ownArc:
-		return s.room[v] - s.flow[v]
+		return s.room[s.bounded(v)] - s.flow[v]
 	default:
 		return math.MaxInt32
 	}

@@ -100,18 +100,18 @@ func (s *simplex) pairs(i int32) {
 // bounds looks at the arcs of the bounds.
 func (s *simplex) bounds() {
 	for v := range s.root {
-		if s.room[v] == 0 || (s.kind[v] == ownArc && s.parent[v] == s.root) {
+		if s.room[v] == 0 || s.inside[v] {
 			continue
 		}
-		gain := s.y[v]
-		if s.isColumn(v) != s.full[v] {
+		gain := s.y[v] - s.y[s.above[v]]
+		if s.demand[v] != s.full[v] {
 			gain = -gain
 		}
 		if gain <= 0 {
 			continue
 		}
-		e := entering{from: s.root, to: v, kind: ownArc, room: s.room[v]}
-		if s.isColumn(v) != s.full[v] {
+		e := entering{from: s.above[v], to: v, kind: ownArc, room: s.room[v]}
+		if s.demand[v] != s.full[v] {
 			e.from, e.to = e.to, e.from
 		}
 		s.near = append(s.near, e)

@@ -3,8 +3,8 @@ package solve
 import "context"
 
 // simplex is method C: the primal network simplex (Dantzig 1951; Ahuja, Magnanti
-// and Orlin, Network Flows, 1993, chapter 11) on the matrix of a flat problem.
-// Its tree starts as a star: a node hangs on the arc of its own bounds, or,
+// and Orlin, Network Flows, 1993, chapter 11) on the matrix of a dense
+// problem. Its tree starts as a star: a node hangs on the arc of its bounds, or,
 // while it lacks its minimum, on one that costs more than anything is worth. A
 // pair outside the tree is held in the matrix or not; there is no list of arcs.
 //
@@ -14,6 +14,7 @@ type simplex struct {
 	tree
 	m      *matrix
 	full   []bool  // per node: the arc of its bounds is full, not empty
+	inside []bool  // per node: that arc is in the tree
 	room   []int32 // what that arc can take
 	big    int64   // what it costs to lack one visit of a minimum
 	row    int     // where the search goes on; after the last row come the bounds
@@ -22,7 +23,8 @@ type simplex struct {
 	first  int64   // what the best of near gained when they were found
 	rows   int     // looked at
 	pivots int
-	stale  int // pivots in a row that moved nothing
+	stale  int  // pivots in a row that moved nothing
+	broken bool // a maximum is less than the minimums below it
 }
 
 const (
@@ -33,11 +35,19 @@ const (
 
 // newSimplex starts with no pair in the plan.
 func newSimplex(m *matrix) *simplex {
-	s := &simplex{tree: newTree(m.rows, m.cols), m: m}
-	s.full, s.room = make([]bool, s.root), make([]int32, s.root)
+	s := &simplex{tree: newTree(m.p), m: m}
+	s.full, s.inside, s.room = make([]bool, s.root), make([]bool, s.root), make([]int32, s.root)
 	clear(m.held)
 	low, high := m.extremes()
 	s.big = (max(high, -low, high-low) + 1) * int64(s.root+1)
+	at := s.practices + int32(m.cols)
+	for o, most := range m.owner {
+		s.plant(at+int32(o), 0, most, 0)
+	}
+	at += int32(len(m.owner))
+	for j, most := range m.region {
+		s.plant(at+int32(j), max(m.regionLeast[j], 0), most, s.big)
+	}
 	for i := range m.rows {
 		s.plant(int32(i), max(m.need[i], 0), m.capacity[i], -s.big)
 	}
@@ -47,15 +57,23 @@ func newSimplex(m *matrix) *simplex {
 	return s
 }
 
-// plant hangs a node on the root.
+// plant hangs a node on what is above it, or, while it lacks its minimum, on the
+// root; what a practice must give comes through its owner.
 func (s *simplex) plant(v, least, most int32, lacking int64) {
 	s.room[v] = most - least
+	s.broken = s.broken || most < least
+	up := s.above[v]
 	if least == 0 {
-		s.hang(v, s.root, ownArc, 0)
+		s.y[v], s.inside[v] = s.y[up], true
+		s.hang(v, up, ownArc, 0)
 		return
 	}
 	s.y[v] = lacking
 	s.hang(v, s.root, lackArc, least)
+	if up != s.root {
+		s.broken = s.broken || least > s.room[up]-s.flow[up]
+		s.flow[up] += least
+	}
 }
 
 // outcome says how a simplex ended.
@@ -70,6 +88,9 @@ const (
 
 // run pivots until nothing gains any more.
 func (s *simplex) run(ctx context.Context, patient bool) outcome {
+	if s.broken {
+		return hopeless
+	}
 	nodes, pace := int(s.root), s.pace()
 	for {
 		e, found := s.search()
@@ -131,25 +152,26 @@ func (s *simplex) result() *Result {
 // prices reports false where some hang on what is or was lacking.
 func (s *simplex) prices() (Prices, bool) {
 	m := s.m
-	prices := Prices{Owners: []int64{}, Practices: make([]int64, m.rows), Regions: make([]int64, m.cols)}
-	for i := range m.rows {
-		if y := s.y[i]; y > 0 || m.need[i] > 0 {
-			prices.Practices[i] = y
-		}
-	}
-	for c := range m.cols {
-		if y := s.y[m.rows+c]; y < 0 || m.least[c] > 0 {
-			prices.Regions[c] = -y
-		}
-	}
-	for _, list := range [2][]int64{prices.Practices, prices.Regions} {
-		for _, price := range list {
-			if magnitude(price) >= s.big/2 {
-				return prices, false
+	readable := true
+	read := func(from, count int, least []int32, sign int64) []int64 {
+		list := make([]int64, count)
+		for k := range list {
+			v := from + k
+			if y := sign * (s.y[v] - s.y[s.above[v]]); y > 0 || (least != nil && least[k] > 0) {
+				list[k] = y
 			}
+			readable = readable && magnitude(list[k]) < s.big/2
 		}
+		return list
 	}
-	return prices, true
+	prices := Prices{Practices: read(0, m.rows, m.need, 1), Owners: read(m.rows+m.cols, len(m.owner), nil, 1)}
+	if m.region == nil {
+		prices.Regions = read(m.rows, m.cols, m.least, -1)
+		return prices, readable
+	}
+	prices.Needs = read(m.rows, m.cols, nil, -1)
+	prices.Regions = read(m.rows+m.cols+len(m.owner), len(m.region), m.regionLeast, -1)
+	return prices, readable
 }
 
 // lacks reports whether a minimum is not met yet.

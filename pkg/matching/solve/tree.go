@@ -1,11 +1,13 @@
 package solve
 
-// tree is a spanning tree of the nodes of a simplex: practices, columns and the
-// root, the last node. A node's arc leads to its parent; what arc that is
-// follows from its kind and the two nodes.
+// tree is a spanning tree of the nodes of a simplex: practices, columns, owners,
+// in the nested form regions, and the root. A node's arc leads to its parent; what
+// arc that is follows from its kind and the two nodes.
 type tree struct {
 	practices   int32 // how many; the columns come after them
 	root        int32
+	above       []int32 // where the arc of a node's bounds leads: owner, region or root
+	demand      []bool  // that arc leads upwards: from columns and regions
 	parent      []int32
 	kind        []arcKind
 	flow        []int32 // on the node's arc
@@ -25,27 +27,53 @@ const (
 	lackArc
 )
 
-func newTree(rows, cols int) tree {
-	nodes := rows + cols + 1
-	t := tree{practices: int32(rows), root: int32(rows + cols), kind: make([]arcKind, nodes), y: make([]int64, nodes)}
-	slab := make([]int32, 6*nodes)
-	for _, list := range []*[]int32{&t.parent, &t.flow, &t.depth, &t.kid, &t.next, &t.prior} {
+func newTree(p *Problem) tree {
+	rows, cols, owners := len(p.Practices), p.Columns(), len(p.Owners)
+	nodes := rows + cols + owners + 1
+	if len(p.Needs) > 0 {
+		nodes += len(p.Regions)
+	}
+	t := tree{practices: int32(rows), root: int32(nodes - 1), kind: make([]arcKind, nodes), y: make([]int64, nodes), demand: make([]bool, nodes)}
+	slab := make([]int32, 7*nodes)
+	for _, list := range []*[]int32{&t.above, &t.parent, &t.flow, &t.depth, &t.kid, &t.next, &t.prior} {
 		*list, slab = slab[:nodes:nodes], slab[nodes:]
 	}
 	for v := range t.kid {
 		t.kid[v] = -1
 	}
 	t.parent[t.root] = -1
+	for v := range t.root {
+		t.above[v] = t.root
+		t.demand[v] = int(v) >= rows && (int(v) < rows+cols || int(v) >= rows+cols+owners)
+	}
+	for i := range p.Practices {
+		if o := p.ownerOf(i); o != NoOwner {
+			t.above[i] = int32(rows + cols + o)
+		}
+	}
+	for k, need := range p.Needs {
+		t.above[rows+k] = int32(rows + cols + owners + need.Region)
+	}
 	return t
 }
 
-func (t *tree) isColumn(v int32) bool { return v >= t.practices }
+// bounded is the node whose bounds the arc of v is of, if it is of that kind:
+// what is above another node has the larger number.
+func (t *tree) bounded(v int32) int32 { return min(v, t.parent[v]) }
 
 // upwards reports whether the arc of a node leads from it to its parent: pairs
 // lead from the practice to the column, bounds from the root to practices and
 // from columns to the root, and what is lacking the other way.
 func (t *tree) upwards(v int32) bool {
-	return t.isColumn(v) == (t.kind[v] == ownArc)
+	switch t.kind[v] {
+	case pairArc:
+		return v < t.practices
+	case ownArc:
+		w := t.bounded(v)
+		return t.demand[w] == (v == w)
+	default:
+		return !t.demand[v]
+	}
 }
 
 // hang makes v a child of u.
