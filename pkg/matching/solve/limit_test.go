@@ -132,3 +132,24 @@ func TestACancelledSolveIsAnErrorUnderEveryPolicy(t *testing.T) {
 		t.Errorf("only %d were cancelled", cancelled)
 	}
 }
+
+// TestABisectionEndsAtTheDeadline has minimums that no better threshold keeps:
+// each step would find that out after the deadline too.
+func TestABisectionEndsAtTheDeadline(t *testing.T) {
+	t.Parallel()
+	p := wanted(60, 60, "grades")
+	opt := solve.Options{Policy: solve.PolicyWorstFirst}
+	for left := 1; ; left++ {
+		ctx := within(left, context.DeadlineExceeded)
+		got, err := solve.Solve(ctx, p, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Status != solve.Bounded {
+			break
+		}
+		if late := ctx.asked - left; late > 30 {
+			t.Fatalf("after %d steps: asked %d times more", left, late)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sort"
 )
@@ -121,6 +122,10 @@ func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result
 	low, high := 0, len(steps)-1 // steps[high] allows all visits
 	for low < high {
 		mid := (low + high) / 2
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) { // that there is no plan is found out whatever the deadline
+			proof.Open = true
+			break
+		}
 		r, err := w.unit(ctx, steps[mid])
 		if err != nil {
 			return nil, err
