@@ -34,7 +34,7 @@ func main() {
 		}
 		return
 	}
-	part := flag.String("part", "", "parts to measure, comma separated: instances, grid, kept, profiles; all if empty")
+	part := flag.String("part", "", "parts to measure, comma separated: instances, grid, kept, nested, profiles; all if empty")
 	only := flag.String("only", "", "measure only instances whose name matches this regular expression")
 	driver := flag.String("driver", "tools/lemon-driver/main.cpp", "source of the LEMON driver; empty to measure this engine alone")
 	var b bench
@@ -60,7 +60,7 @@ func (b *bench) run(parts []string, only, driver string) (err error) {
 	for _, part := range []struct {
 		name string
 		run  func() error
-	}{{"instances", b.instances}, {"grid", b.grid}, {"kept", b.kept}, {"profiles", b.profiles}} {
+	}{{"instances", b.instances}, {"grid", b.grid}, {"kept", b.kept}, {"nested", b.nested}, {"profiles", b.profiles}} {
 		if len(parts) > 0 && !slices.Contains(parts, part.name) {
 			continue
 		}
