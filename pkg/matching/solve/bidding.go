@@ -38,8 +38,9 @@ type choice struct {
 	pos int32
 }
 
-// biddable reports whether the problem has the form that a bidding handles.
-func (n *network) biddable() bool { return n.owner0 == n.prac0 && n.col0 == n.region0 && n.sign != 0 }
+// biddable reports whether the problem has the form that a bidding handles: one
+// without needs. Owners are left out of it and come in with the repair.
+func (n *network) biddable() bool { return n.col0 == n.region0 && n.sign != 0 }
 
 // errContended ends a bidding that would take too long.
 var errContended = errors.New("solve: too many bids")

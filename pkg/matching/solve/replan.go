@@ -25,7 +25,10 @@ func (pl *Planner) Replan(ctx context.Context) (*Result, error) {
 	if !started {
 		n.start()
 	}
-	pl.s.scanned, pl.s.budget = 0, n.scanBudget(0)
+	pl.s.scanned = 0
+	if flat(n.p) {
+		pl.s.budget = n.scanBudget(0)
+	}
 	r, err := pl.Plan(ctx)
 	pl.s.budget = 0
 	if errors.Is(err, errBudget) {

@@ -10,7 +10,7 @@ import "slices"
 func (n *network) reprice(practice int) {
 	const rounds = 64
 	n.fit(practice)
-	if !n.biddable() {
+	if n.owner0 != n.prac0 || !n.biddable() {
 		return
 	}
 	queue := n.trim(nil, practice)

@@ -51,6 +51,9 @@ func (b *bidding) settle(required []int32) {
 		}
 		n.setFlow(v, f)
 	}
+	for o := n.owner0; o < n.prac0; o++ {
+		n.setFlow(o, min(-n.excess[o], n.hi[o]))
+	}
 }
 
 // exactly is nearest with lists deepened as far as needed.
