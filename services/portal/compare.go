@@ -84,6 +84,9 @@ func (s *Service) compare(v *visit) error {
 	if page.Period == "" {
 		page.Period = string(s.cat.PeriodFor(s.today()))
 	}
+	if _, err := calendar.ParsePeriod(page.Period); err != nil {
+		return errFilter("periode")
+	}
 	if page.List == "" && page.Region == "" {
 		page.List = lastList
 	}

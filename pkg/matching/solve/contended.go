@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	manyPairs = 1 << 17 // up to what size a simplex is always seen through
+	manyPairs = 3 << 17 // up to what size a simplex is always seen through
 	mostLooks = 4       // list entries for each pair that the repair after an auction may look at; mostly one is enough
 )
 

@@ -23,7 +23,7 @@ func TestEachProblemFindsItsMethod(t *testing.T) {
 	}{{"scattered", 1, "A"}, {"scattered", 3, "A"}, {"scattered", 5, "C"}, {"grades", 5, "C"}, {"traits", 5, "B"}} {
 		t.Run(c.scores+strconv.Itoa(c.most), func(t *testing.T) {
 			t.Parallel()
-			p := wanted(400, 340, c.scores)
+			p := wanted(660, 600, c.scores)
 			for j := range p.Regions {
 				p.Regions[j].Max = c.most
 			}
@@ -106,7 +106,7 @@ func TestALimitKeepsThePlanThatTheSimplexCameTo(t *testing.T) {
 	}{
 		{wanted(150, 100, "scattered"), 2, 1},
 		{wanted(150, 100, "grades"), 6, 1},
-		{wanted(400, 340, "traits"), 20, 3},
+		{wanted(660, 600, "traits"), 16, 2},
 	} {
 		whole, cut := solved(t, c.p, solve.Options{}), 0
 		for left := c.from; ; left += c.each {

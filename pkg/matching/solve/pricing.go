@@ -80,11 +80,8 @@ func (s *simplex) pairs(i int32) {
 	for _, c := range s.mine {
 		y[c] -= away
 	}
-	most := u + gain
-	for c, raw := range row {
-		if r := sign*int64(raw) + y[c]; r > most {
-			most, at, out = r, int32(c), false
-		}
+	if c := dearest(row, y, sign, u+gain); c >= 0 {
+		at, out = c, false
 	}
 	for _, c := range s.mine {
 		y[c] += away
@@ -95,6 +92,39 @@ func (s *simplex) pairs(i int32) {
 	case at >= 0:
 		s.near = append(s.near, entering{from: i, to: s.practices + at, room: 1, worth: sign * int64(row[at])})
 	}
+}
+
+// dearest is the first column of the largest sum of score and potential, -1 if
+// none is more than a bound. Four at a time take one branch.
+func dearest(row []int32, y []int64, sign, bound int64) int32 {
+	at := -1
+	c := 0
+	for ; c+4 <= len(row); c += 4 {
+		r, p := row[c:c+4:c+4], y[c:c+4:c+4]
+		a, b := sign*int64(r[0])+p[0], sign*int64(r[1])+p[1]
+		d, e := sign*int64(r[2])+p[2], sign*int64(r[3])+p[3]
+		most := max(max(a, b), max(d, e))
+		if most <= bound {
+			continue
+		}
+		bound = most
+		switch most {
+		case a:
+			at = c
+		case b:
+			at = c + 1
+		case d:
+			at = c + 2
+		default:
+			at = c + 3
+		}
+	}
+	for ; c < len(row); c++ {
+		if r := sign*int64(row[c]) + y[c]; r > bound {
+			bound, at = r, c
+		}
+	}
+	return int32(at)
 }
 
 // bounds looks at the arcs of the bounds.

@@ -56,9 +56,21 @@ func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair) (in, o
 	for _, q := range in {
 		r.Counts[p.RegionOf(q.Column)]++
 	}
-	r.Pairs = append(r.Pairs, in...)
-	sortPairs(r.Pairs)
+	r.Pairs = merged(r.Pairs, in)
 	return in, out, nil
+}
+
+// merged is two lists in order made one.
+func merged(a, b []Pair) []Pair {
+	all := make([]Pair, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if before(a[0], b[0]) {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // tiedIn looks for tied pairs row by row.

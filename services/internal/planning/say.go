@@ -25,6 +25,10 @@ func (w *Why) Say() (id, en string) {
 			id += fmt.Sprintf(" Nilai padanan ini %s, nilai kuota yang dipakainya %s.", comma(w.Score), comma(w.Score+w.Gap))
 			en += fmt.Sprintf(" The pair scores %s, the visits it takes are worth %s.", point(w.Score), point(w.Score+w.Gap))
 		}
+		if w.Cost > w.Left {
+			id += fmt.Sprintf(" Biayanya Rp%d juga lebih dari sisa anggaran, Rp%d.", w.Cost, w.Left)
+			en += fmt.Sprintf(" Its cost of Rp%d is more than the Rp%d left of the budget, too.", w.Cost, w.Left)
+		}
 	case WhyFairness:
 		id, en = w.sayFairness()
 	case WhyStability:

@@ -57,11 +57,11 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 			p := in.Problem()
 			result, err := solve.Solve(ctx, p, in.Options())
 			if err != nil {
-				return err
+				return sayStopped(err)
 			}
-			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s in %d ms: %d pairs, objective %d, bound %d\n",
-				result.Status, time.Since(started).Milliseconds(), len(result.Pairs), result.Objective, result.Bound)
-			if err := writeTo(cmd, out, func(w io.Writer) error { return instance.NewResult(p, result).Write(w) }); err != nil {
+			file := instance.NewResult(p, result)
+			_, _ = fmt.Fprintln(cmd.ErrOrStderr(), saySolved(result, file, time.Since(started)))
+			if err := writeTo(cmd, out, file.Write); err != nil {
 				return err
 			}
 			if result.Infeasible != nil {
@@ -76,6 +76,28 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound")
 	cmd.AddCommand(newGenerate(), newBlocking())
 	return cmd
+}
+
+// sayStopped says what a signal did and how to keep a plan.
+func sayStopped(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("the search was stopped before its end, so there is no result; with --limit, for example --limit 10s, it ends by itself with the best plan found: %w", err)
+	}
+	return err
+}
+
+// saySolved says in a line what came out. What the file proves may be less than what a search under a budget excluded.
+func saySolved(r *solve.Result, file *instance.Result, took time.Duration) string {
+	ms := took.Milliseconds()
+	switch {
+	case r.Status == solve.Infeasible:
+		return fmt.Sprintf("infeasible in %d ms", ms)
+	case file.Bound != r.Bound:
+		return fmt.Sprintf("%s in %d ms: %d pairs, objective %d, bound %d; the search excluded everything above %d, the prices in the file prove %d",
+			file.Status, ms, len(r.Pairs), r.Objective, file.Bound, r.Bound, file.Bound)
+	default:
+		return fmt.Sprintf("%s in %d ms: %d pairs, objective %d, bound %d", r.Status, ms, len(r.Pairs), r.Objective, r.Bound)
+	}
 }
 
 // sameFile says whether two names lead to one file that is there.
