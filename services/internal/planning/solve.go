@@ -20,8 +20,9 @@ import (
 // A number and no clock ends it, so that the plan can be computed again to the
 // same bytes.
 const (
-	budgetSteps = 64
-	budgetPairs = 200_000 // pairs that all parts look at together, counted once each
+	budgetSteps = 1024
+	budgetPairs = 200_000       // pairs that all parts look at together, counted once each
+	budgetWork  = 2_500_000_000 // more where problems are small: the time of a part grows nearly with the square of the pairs
 )
 
 // Solve solves the problem under its terms. A plan that is not found before the
@@ -59,7 +60,8 @@ func (m *Model) Options() solve.Options {
 // follows from the size of the problem.
 func Bounded(p *solve.Problem, opt *solve.Options) {
 	if opt.Budget != nil {
-		opt.Budget.Steps = min(budgetSteps, max(1, budgetPairs/max(1, len(p.Candidates))))
+		pairs := max(1, len(p.Candidates))
+		opt.Budget.Steps = min(budgetSteps, max(1, budgetPairs/pairs, budgetWork/pairs/pairs))
 	}
 }
 
