@@ -21,7 +21,7 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return n.infeasible(ctx, paths)
 	}
 	if opt.method == methodB {
-		return n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
+		return n.repaired(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	}
 	s := newSimplex(m)
 	nested := !flat(n.p)
@@ -30,7 +30,7 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	if end == lengthy {
 		m.held = make([]uint64, len(held))
 		if price := auctioned(ctx, m, true); price != nil {
-			r, err := n.auctioned(ctx, m, price, opt, mostLooks*len(m.scores), paths)
+			r, err := n.repaired(ctx, m, price, opt, mostLooks*len(m.scores), paths)
 			if !errors.Is(err, errBudget) {
 				m.held = held
 				return n.better(s, r, err)
@@ -52,7 +52,7 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return solvePaths(ctx, n.p, opt, paths+s.pivots)
 	}
 	m.held = make([]uint64, len(held))
-	r, err := n.auctioned(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
+	r, err := n.repaired(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	m.held = held
 	return n.better(s, r, err)
 }
@@ -66,10 +66,10 @@ func solvePaths(ctx context.Context, p *Problem, opt Options, paths int) (*Resul
 	return n.finish(ctx, s, opt)
 }
 
-// auctioned is method B from the prices of an auction on: the exact repair. It
+// repaired is method B from the prices of an auction on: the exact repair. It
 // ends with errBudget if it looked at more list entries than the budget; 0 is no
 // limit.
-func (n *network) auctioned(ctx context.Context, m *matrix, price []int64, opt Options, budget, paths int) (*Result, error) {
+func (n *network) repaired(ctx context.Context, m *matrix, price []int64, opt Options, budget, paths int) (*Result, error) {
 	n.contend(m, price)
 	s := newSearch(n)
 	s.budget, s.paths = budget, paths

@@ -46,12 +46,16 @@ func contended(p *Problem) bool {
 	return 10*demand > 9*supply
 }
 
-// gainful reports whether any score helps, so that more visits may be better.
+// gainful reports whether a score helps, so that more visits may be better, as far
+// as a few thousand of them tell: only the way to the plan depends on it.
 func (p *Problem) gainful() bool {
-	if p.Sense == Minimise {
-		return slices.ContainsFunc(p.Scores, func(s int32) bool { return s < 0 })
+	const looks = 1 << 13
+	for k := 0; k < len(p.Scores); k += max(1, len(p.Scores)/looks) {
+		if s := p.Scores[k]; s != 0 && (s > 0) == (p.Sense == Maximise) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(p.Scores, func(s int32) bool { return s > 0 })
+	return false
 }
 
 // visits is how many there are and how many the regions want. If there are far

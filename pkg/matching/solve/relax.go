@@ -18,7 +18,7 @@ func (v *Violation) Relax(p *Problem) string {
 	if who := v.minimums(p); len(who) == 0 || v.Minimums == "all" {
 		text += fmt.Sprintf("the required pairs and the bounds contradict each other by %d.", short)
 	} else {
-		text += "lower the minimum" + who.by(short) + ", or " + v.limits(p).more(short) + "."
+		text += "lower the " + who.by("minimum", "minimums", short) + ", or " + v.limits(p).more(short) + "."
 	}
 	if v.Also != nil {
 		text += " Also: " + v.Also.Relax(p)
@@ -95,26 +95,23 @@ func (l limited) more(short int64) string {
 		return "allow 1 pair more"
 	case len(l.capacities) == 0 && len(l.maximums) == 0:
 		return fmt.Sprintf("allow %d pairs more", short)
-	case len(l.maximums) == 0 && len(l.capacities) == 1:
-		return "raise the capacity" + l.capacities.by(short)
 	case len(l.maximums) == 0:
-		return "raise the capacitie" + l.capacities.by(short)
+		return "raise the " + l.capacities.by("capacity", "capacities", short)
 	default:
-		return "raise the maximum" + l.maximums.by(short)
+		return "raise the " + l.maximums.by("maximum", "maximums", short)
 	}
 }
 
-// by ends a sentence about the minimum or maximum of some: "s of a and b by 2 in
-// total", " of a by 2".
-func (f few) by(short int64) string {
+// by says whose bound is to move by how much, named as one and as many are.
+func (f few) by(one, many string, short int64) string {
 	const named = 5
 	switch {
 	case len(f) == 1:
-		return fmt.Sprintf(" of %s by %d", f[0], short)
+		return fmt.Sprintf("%s of %s by %d", one, f[0], short)
 	case len(f) > named:
-		return fmt.Sprintf("s of %s and %d more by %d in total", strings.Join(f[:named], ", "), len(f)-named, short)
+		return fmt.Sprintf("%s of %s and %d more by %d in total", many, strings.Join(f[:named], ", "), len(f)-named, short)
 	default:
 		last := len(f) - 1
-		return fmt.Sprintf("s of %s and %s by %d in total", strings.Join(f[:last], ", "), f[last], short)
+		return fmt.Sprintf("%s of %s and %s by %d in total", many, strings.Join(f[:last], ", "), f[last], short)
 	}
 }
