@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,11 @@ func costsOf(fields []costField) (c contract.VisitCost, err error) {
 		*into[f.Name] = int64(n)
 	}
 	return c, nil
+}
+
+// Priced says whether the cost of a visit was given, so that the page shows it again.
+func (p *comparePage) Priced() bool {
+	return slices.ContainsFunc(p.Costs, func(f costField) bool { return f.Value != "" })
 }
 
 // pairsOf reads pairs, one a line: a practice and a need.

@@ -144,6 +144,9 @@ func TestRunsAreCalledAfterWhatTheyAreFor(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
+	if asked, told := strings.Index(body, `action="/rencana/coba#hasil"`), strings.Index(body, `id="hasil"`); asked < 0 || told < asked {
+		t.Errorf("what is asked for is at %d and what came out at %d: want the question before the answer", asked, told)
+	}
 	body = string(c.Get("/rencana/coba?a.tujuan=score&b.tujuan=score&b.perjalanan=1", browser).Want(200).Body)
 	if !strings.Contains(body, "<strong>2. Nilai terbesar, dengan perubahan</strong>") {
 		t.Error("a run with changes is called like one without")
