@@ -52,6 +52,29 @@ func (c *cluster) supervise(done func() bool) {
 	}
 }
 
+// startWithoutMajority starts a replica of each role while one of three NATS servers runs, which knows no leader of anything,
+// and sees that they wait for one instead of ending.
+func (c *cluster) startWithoutMajority(roles ...string) {
+	for _, n := range c.nodes[1:] {
+		n.kill()
+	}
+	for _, role := range roles {
+		c.roles[role][0].kill()
+		c.roles[role][0].start(c.t)
+	}
+	for _, role := range roles {
+		p := c.roles[role][0]
+		await(c.t, p.name+" says what it waits for", func() bool { c.alive(p); return strings.Contains(p.said(), "choosing a leader") })
+	}
+	for _, n := range c.nodes[1:] {
+		n.start(c.t)
+	}
+	for _, role := range roles {
+		p := c.roles[role][0]
+		await(c.t, p.name, func() bool { c.alive(p); return answers(p.ready) })
+	}
+}
+
 func (c *cluster) killAll() {
 	for _, n := range c.nodes {
 		n.kill()

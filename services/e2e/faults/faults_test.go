@@ -91,6 +91,7 @@ func natsFaults(w *world, c *cluster, long bool) {
 		c.changedWhileItRuns(w)
 	}
 	w.during("kill -9 all NATS nodes", func() { c.killAll() })
+	w.during("roles start while NATS has no majority", func() { c.startWithoutMajority("matcher", "subscriptions") })
 	if long {
 		w.during("kill -9 everything", func() { c.killEverything() })
 	}

@@ -39,7 +39,8 @@ type world struct {
 	whole func() bool // it takes commands again, everywhere
 }
 
-// longestStall is the goal for the loss of a leader.
+// longestStall is the goal for the loss of a leader. It is a time, so that a busy machine misses it: only `make faults` fails
+// for it, and the short form says it.
 const longestStall = 10 * time.Second
 
 // during injects a fault while the clients send, waits until the world is whole again and writes the row.
@@ -70,7 +71,11 @@ func (w *world) during(fault string, inject func()) *row {
 	r.errors = difference(errors, w.load.errors)
 	w.load.mu.Unlock()
 	if strings.Contains(fault, "leader") && r.stall > longestStall {
-		t.Errorf("%s: clients waited %v, the goal is %v", fault, r.stall, longestStall)
+		say := t.Logf
+		if form(t) == "long" {
+			say = t.Errorf
+		}
+		say("%s: clients waited %v, the goal is %v", fault, r.stall, longestStall)
 	}
 	return w.add(r)
 }

@@ -150,6 +150,9 @@ func (l *Link) heard(_ *nats.Conn, _ *nats.Subscription, err error) {
 	}
 }
 
+// Refused says whether NATS has refused this process something.
+func (l *Link) Refused() bool { return l.refused.Load() != nil }
+
 // Explain adds to an error what NATS refused this process meanwhile.
 func (l *Link) Explain(err error) error {
 	said := l.refused.Load()

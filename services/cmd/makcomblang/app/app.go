@@ -114,12 +114,14 @@ func (a *App) wire(ctx context.Context) error {
 			return err
 		}
 	}
-	a.log, err = eventlog.Open(ctx, a.nc, eventlog.Options{
-		Source: a.cfg.Source, Now: a.now, Create: embedded || a.cfg.Create, Replicas: a.cfg.Replicas,
-		HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger, Tracer: a.tracer, Room: a.room(),
+	a.log, err = opened(ctx, a, func(ctx context.Context) (*eventlog.Log, error) {
+		return eventlog.Open(ctx, a.nc, eventlog.Options{
+			Source: a.cfg.Source, Now: a.now, Create: embedded || a.cfg.Create, Replicas: a.cfg.Replicas,
+			HeadFile: filepath.Join(a.cfg.Data, "head.json"), Logger: a.logger, Tracer: a.tracer, Room: a.room(),
+		})
 	})
 	if err != nil {
-		return a.explain(err)
+		return err
 	}
 	if err := a.preflight(ctx); err != nil {
 		return err

@@ -62,7 +62,7 @@ func (p *parts) make(ctx context.Context, role string) (service, error) {
 	case "regions":
 		return regions.New(p.log, p.store, regions.Options{Now: p.now, AllowSample: p.cfg.Demo}), nil
 	case "matcher":
-		blobs, err := blob.Open(ctx, p.nc)
+		blobs, err := opened(ctx, p.App, func(ctx context.Context) (*blob.Blobs, error) { return blob.Open(ctx, p.nc) })
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +88,7 @@ func (p *parts) subscriptions(ctx context.Context) (service, error) {
 		return nil, err
 	}
 	q.Tracer = p.tracer
-	v, err := vault.Open(ctx, p.nc, p.key)
+	v, err := opened(ctx, p.App, func(ctx context.Context) (*vault.Vault, error) { return vault.Open(ctx, p.nc, p.key) })
 	if err != nil {
 		return nil, err
 	}

@@ -199,7 +199,7 @@ func Setup(ctx context.Context, cfg Config) error {
 	if _, err := masterKey(cfg.Data, true); err != nil {
 		return err
 	}
-	if err := retry(ctx, func() error { return ensure(ctx, link.Conn, cfg.Replicas) }); err != nil {
+	if err := retry(ctx, temporary, func() error { return ensure(ctx, link.Conn, cfg.Replicas) }); err != nil {
 		return link.Explain(err)
 	}
 	log, err := eventlog.Open(ctx, link.Conn, eventlog.Options{Source: "urn:makcomblang:setup", Now: time.Now, Create: true, Replicas: cfg.Replicas})
@@ -210,21 +210,4 @@ func Setup(ctx context.Context, cfg Config) error {
 		return errors.New(drift)
 	}
 	return nil
-}
-
-// retry waits for a cluster that is choosing its leader.
-func retry(ctx context.Context, do func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
-	defer cancel()
-	for {
-		err := do()
-		if err == nil || !temporary(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(500 * time.Millisecond):
-		}
-	}
 }

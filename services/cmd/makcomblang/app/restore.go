@@ -37,7 +37,7 @@ func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 		return m, err
 	}
 	defer done()
-	err = retry(ctx, func() error { return ensure(ctx, nc, cfg.Replicas) })
+	err = retry(ctx, temporary, func() error { return ensure(ctx, nc, cfg.Replicas) })
 	if err != nil {
 		return m, err
 	}
