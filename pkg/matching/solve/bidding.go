@@ -169,6 +169,7 @@ func (b *bidding) nearest(c int32, k int) []choice {
 			e := &col.list[pos]
 			if len(near) == k && e.score <= near[k-1].net {
 				b.left -= pos
+				b.near = near
 				return near
 			}
 			if e.state != free {

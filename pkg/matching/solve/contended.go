@@ -26,17 +26,10 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	s := newSimplex(m)
 	nested := !flat(n.p)
 	end := s.run(ctx, nested || opt.method == methodC || len(m.scores) <= manyPairs)
-	held := m.held
 	if end == lengthy {
-		m.held = make([]uint64, len(held))
-		if price := auctioned(ctx, m, true); price != nil {
-			r, err := n.repaired(ctx, m, price, opt, mostLooks*len(m.scores), paths)
-			if !errors.Is(err, errBudget) {
-				m.held = held
-				return n.better(s, r, err)
-			}
+		if r, err := n.meanwhile(ctx, s, true, opt, paths); !errors.Is(err, errBudget) {
+			return r, err
 		}
-		m.held = held
 		end = s.run(ctx, true)
 	}
 	switch end {
@@ -51,9 +44,21 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	if nested {
 		return solvePaths(ctx, n.p, opt, paths+s.pivots)
 	}
-	m.held = make([]uint64, len(held))
-	r, err := n.repaired(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
-	m.held = held
+	return n.meanwhile(ctx, s, false, opt, paths)
+}
+
+// meanwhile is method B where a simplex stopped that may go on afterwards. With
+// hasty it ends with errBudget where there is no end of it in sight either.
+func (n *network) meanwhile(ctx context.Context, s *simplex, hasty bool, opt Options, paths int) (*Result, error) {
+	m, kept, budget := s.m, s.m.keep(), 0
+	if hasty {
+		budget = mostLooks * len(m.scores)
+	}
+	r, err := (*Result)(nil), errBudget
+	if price := auctioned(ctx, m, hasty); price != nil {
+		r, err = n.repaired(ctx, m, price, opt, budget, paths)
+	}
+	m.restore(kept)
 	return n.better(s, r, err)
 }
 

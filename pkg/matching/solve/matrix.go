@@ -17,10 +17,10 @@ type matrix struct {
 	least      []int32 // per region
 	quota      []int32 // per region, its maximum; in the nested form per column, 1
 
-	owner               []int32 // per owner, its capacity
-	region, regionLeast []int32 // in the nested form: per region, its maximum and its minimum
-	forbidden           [][]int32
-	held                []uint64 // one bit per pair
+	owner               []int32   // per owner, its capacity
+	region, regionLeast []int32   // in the nested form: per region, its maximum and its minimum
+	forbidden           [][]int32 // per practice; nil if there are none
+	held                []uint64  // one bit per pair
 }
 
 // flat reports whether the problem has the form that matrix handles: flat and
@@ -110,7 +110,9 @@ func newMatrix(p *Problem, sign int64) *matrix {
 		m.need[i] = int32(a.Min)
 	}
 	m.limits()
-	m.forbidden = make([][]int32, m.rows)
+	if len(p.Forbidden)+len(p.Required) > 0 {
+		m.forbidden = make([][]int32, m.rows)
+	}
 	for _, q := range p.Forbidden {
 		m.forbidden[q.Practice] = append(m.forbidden[q.Practice], int32(q.Column))
 	}
@@ -168,8 +170,7 @@ func (m *matrix) row(i int32) []int32 {
 }
 
 func (m *matrix) isForbidden(i, c int32) bool {
-	f := m.forbidden[i]
-	return len(f) > 0 && slices.Contains(f, c)
+	return m.forbidden != nil && slices.Contains(m.forbidden[i], c)
 }
 
 func (m *matrix) isHeld(i, c int32) bool {
@@ -199,6 +200,32 @@ func (m *matrix) holds(list []int32, i int32) []int32 {
 		}
 	}
 	return list
+}
+
+// keep lists what the practices hold: the columns of each, and then -1.
+func (m *matrix) keep() []int32 {
+	count := m.rows
+	for _, set := range m.held {
+		count += bits.OnesCount64(set)
+	}
+	list := make([]int32, 0, count)
+	for i := range m.rows {
+		list = append(m.holds(list, int32(i)), -1)
+	}
+	return list
+}
+
+// restore lets the practices hold again what keep listed, and nothing else.
+func (m *matrix) restore(list []int32) {
+	clear(m.held)
+	i := int32(0)
+	for _, c := range list {
+		if c < 0 {
+			i++
+		} else {
+			m.setHeld(i, c, true)
+		}
+	}
 }
 
 // release lets a practice hold nothing.

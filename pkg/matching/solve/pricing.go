@@ -75,7 +75,9 @@ func (s *simplex) pairs(i int32) {
 			gain, at, out = g, c, true
 		}
 	}
-	s.mine = append(s.mine, s.m.forbidden[i]...)
+	if s.m.forbidden != nil {
+		s.mine = append(s.mine, s.m.forbidden[i]...)
+	}
 	away := 16 * s.big // farther than potentials are apart
 	for _, c := range s.mine {
 		y[c] -= away

@@ -2,26 +2,31 @@ package solve
 
 import "context"
 
-// Sweeps go on while fewWant shortages are left, most times at most.
+// Sweeps go on while there are shortages, most times at most, and while
+// something is found or may be: dense scores are not farther apart than widest.
 const (
-	fewWant     = 4
 	mostSweeps  = 40
 	firstRadius = 64
+	widest      = 1 << 33
 )
 
 // sweep removes most shortages together: one search from all of them, as far as
 // radius, moves the prices so that the way to each surplus it came to costs
 // nothing, and then each way that is still open is taken. The radius grows where
-// that was little. What is left is for a repair.
+// that was little. No list is read farther than the radius, as it would be by a
+// search that knows no end yet. What is left is for a repair.
 func (n *network) sweep(ctx context.Context, s *search) {
 	radius := int64(firstRadius)
 	for range mostSweeps {
 		lack, missing := n.shortages(s.found[:0])
-		if len(lack) < fewWant || ctx.Err() != nil || (s.budget > 0 && s.scanned > s.budget) {
+		if len(lack) == 0 || ctx.Err() != nil || (s.budget > 0 && s.scanned > s.budget) {
 			return
 		}
 		s.around(lack, radius)
 		s.raise()
+		if len(s.found) == 0 && radius > widest {
+			return
+		}
 		got, near := int64(0), int64(0)
 		for _, v := range s.found {
 			near += n.excess[v]
