@@ -161,7 +161,7 @@ func (s *Service) handOut(ctx context.Context, parcels []queue.First) bool {
 		var refused *queue.RefusedError
 		if errors.As(err, &refused) {
 			for _, f := range refused.Deliveries {
-				s.leaveOut(f, refused.Err)
+				s.leaveOut(f)
 			}
 			return true
 		}
@@ -177,13 +177,24 @@ func (s *Service) handOut(ctx context.Context, parcels []queue.First) bool {
 }
 
 // leaveOut writes down that a delivery cannot be made.
-func (s *Service) leaveOut(f queue.First, err error) {
-	s.logger.Error("a delivery was left out: the queue cannot take it", zap.String("endpoint", f.Lane), zap.String("delivery", f.Delivery), zap.Error(err))
+func (s *Service) leaveOut(f queue.Refused) {
+	s.logger.Error("a delivery was left out: the queue cannot take it", zap.String("endpoint", f.Lane), zap.String("delivery", f.Delivery), zap.Error(f.Err))
 	p, perr := openParcel(f.Body)
 	if perr != nil {
 		return
 	}
 	s.journal.note(f.Lane, noted{Attempt: Attempt{
-		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, At: s.opt.Now().UTC(), Outcome: outcomeDead, Error: "not sent: larger than the queue takes",
+		Delivery: p.ID, Fact: p.Fact, Type: p.Type, Seq: p.Seq, At: s.opt.Now().UTC(), Outcome: outcomeDead, Error: notSent(f.Err),
 	}})
+}
+
+// notSent is in words why the queue never takes a delivery, for its endpoint's log of attempts.
+func notSent(err error) string {
+	switch {
+	case errors.Is(err, queue.ErrTooLarge):
+		return "not sent: larger than the queue takes"
+	case errors.Is(err, queue.ErrToken):
+		return "not sent: the queue takes ids of a-z, 0-9, - and _ only"
+	}
+	return "not sent: the queue does not take it"
 }

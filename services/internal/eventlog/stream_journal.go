@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,10 +43,19 @@ func (j *streamJournal) Append(ctx context.Context, entries []Entry) (last uint6
 	} else {
 		last, err = j.appendOne(ctx, entries[0])
 	}
-	if said := j.nc.LastError(); said != before && errors.Is(err, context.DeadlineExceeded) && denies(said, entries) {
+	if said := j.nc.LastError(); errors.Is(err, context.DeadlineExceeded) && news(said, before) && denies(said, entries) {
 		return 0, said
 	}
 	return last, err
+}
+
+// news says whether a connection has said something since. What cannot be compared counts as new: the library keeps whatever
+// an error it met is made of.
+func news(said, before error) bool {
+	if said == nil {
+		return false
+	}
+	return !reflect.ValueOf(said).Comparable() || said != before
 }
 
 // denies says whether the server refused the user one of the subjects.

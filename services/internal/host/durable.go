@@ -72,20 +72,21 @@ func askDurable(ctx context.Context, client *http.Client, base string) (silence 
 	if err != nil {
 		return "", fmt.Errorf("host: ask %s: %w", at.Host, err)
 	}
-	doc, err := read(client, req)
-	var failed *url.Error
+	status, doc, err := read(client, req)
 	switch {
 	case untrusted(err):
 		return "", errors.New("host: the certificate of a NATS server's monitoring address is not trusted: name the authority that signed it with --tls-ca")
-	case errors.As(err, &failed) && !failed.Timeout():
-		return failed.Err.Error(), nil
 	case err != nil:
-		return "no answer within 3 s", nil
+		return unanswered(err), nil
+	case status >= http.StatusInternalServerError: // of something in between: the server itself is away
+		return fmt.Sprintf("answered with status %d", status), nil
 	}
 	var varz server.Varz
 	err = json.Unmarshal(doc, &varz)
 	switch cfg := varz.JetStream.Config; {
-	case err != nil:
+	case status != http.StatusOK:
+		return "", fmt.Errorf("host: --nats-monitor names something that is not a NATS server's monitoring address: %s answered with status %d", at.Host, status)
+	case err != nil || varz.ID == "":
 		return "", fmt.Errorf("host: --nats-monitor names something that is not a NATS server's monitoring address: %s", at.Host)
 	case cfg == nil || cfg.MaxStore <= 0 || cfg.StoreDir == "":
 		return "", fmt.Errorf("%w: server %s keeps JetStream in memory only; set jetstream.store_dir and max_file_store", ErrNotDurable, varz.Name)
@@ -95,13 +96,26 @@ func askDurable(ctx context.Context, client *http.Client, base string) (silence 
 	return "", nil
 }
 
-func read(client *http.Client, req *http.Request) ([]byte, error) {
+// unanswered is why there was no whole answer, in words without the address.
+func unanswered(err error) string {
+	var late interface{ Timeout() bool }
+	if errors.As(err, &late) && late.Timeout() {
+		return "no answer within 3 s"
+	}
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return failed.Err.Error()
+	}
+	return "the answer broke off: " + err.Error()
+}
+
+func read(client *http.Client, req *http.Request) (status int, doc []byte, err error) {
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	doc, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	return doc, errors.Join(err, resp.Body.Close())
+	doc, err = io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	return resp.StatusCode, doc, errors.Join(err, resp.Body.Close())
 }
 
 // address is a URL's host and port, without what else it may carry.

@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -34,14 +35,33 @@ func monitored(t *testing.T, change func(*server.Options)) string {
 	return "http://" + srv.MonitorAddr().String()
 }
 
+// brokenOff is the address of a server that ends its connection in the middle of its answer.
+func brokenOff(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, `{"server_id":`)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
 // TestDurabilityWithAServerAway holds a cluster with one server away to be startable: a server that says nothing is named,
 // and only one that says that it is not durable is refused.
 func TestDurabilityWithAServerAway(t *testing.T) {
 	t.Parallel()
 	durable := monitored(t, func(*server.Options) {})
 	lazy := monitored(t, func(o *server.Options) { o.SyncAlways = false })
-	page := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(page.Close)
+	says := func(status int, doc string) string {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, doc)
+		}))
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	page, other, proxy := says(http.StatusNotFound, "404"), says(http.StatusOK, "{}"), says(http.StatusServiceUnavailable, "{}")
+	broken := brokenOff(t)
 	away := "http://127.0.0.1:1"
 	for name, tc := range map[string]struct {
 		monitors []string
@@ -55,15 +75,20 @@ func TestDurabilityWithAServerAway(t *testing.T) {
 		"all are away":             {[]string{away, away}, []string{"127.0.0.1:1", "127.0.0.1:1"}, host.ErrNoMonitor, "check --nats-monitor"},
 		"one is lazy":              {[]string{durable, lazy}, nil, host.ErrNotDurable, "sync_interval to always"},
 		"one is away, one is lazy": {[]string{away, durable, lazy}, []string{"127.0.0.1:1"}, host.ErrNotDurable, "sync_interval to always"},
-		"one is something else":    {[]string{durable, page.URL}, nil, nil, "not a NATS server's monitoring address: 127.0.0.1:"},
+		"one is something else":    {[]string{durable, other}, nil, nil, "not a NATS server's monitoring address: 127.0.0.1:"},
+		"one is another page":      {[]string{durable, page}, nil, nil, "answered with status 404"},
+		"one is behind a proxy":    {[]string{durable, proxy}, []string{strings.TrimPrefix(proxy, "http://") + " (answered with status 503)"}, nil, ""},
+		"one breaks off":           {[]string{durable, broken}, []string{strings.TrimPrefix(broken, "http://") + " (the answer broke off: unexpected EOF)"}, nil, ""},
 		"one has no scheme":        {[]string{durable, "n1:8222"}, nil, nil, "such as http://n1:8222"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			silent, err := host.CheckDurable(t.Context(), tc.monitors, nil)
 			var got []string
-			for _, s := range silent {
-				got = append(got, s.Addr)
+			for i, s := range silent {
+				if got = append(got, s.Addr); i < len(tc.silent) && strings.Contains(tc.silent[i], " ") {
+					got[i] = s.String()
+				}
 				if s.Reason == "" || strings.Contains(s.String(), "Get ") {
 					t.Errorf("got %q, want the address and why it does not answer", s)
 				}

@@ -62,16 +62,10 @@ func describes(r *http.Request) bool {
 func (d *description) get(ctx context.Context, g *Gateway, kind string) ([]byte, error) {
 	d.mu.Lock()
 	if d.asking == nil && time.Now().After(d.next) {
-		done := make(chan struct{})
-		d.asking = done
+		d.asking = make(chan struct{})
 		d.mu.Unlock()
-		docs, err := g.askAll(context.WithoutCancel(ctx)) // also for those who wait
+		d.ask(context.WithoutCancel(ctx), g) // also for those who wait
 		d.mu.Lock()
-		d.err, d.asking, d.next = err, nil, time.Now().Add(describeWait)
-		if err == nil {
-			d.docs, d.next = docs, time.Now().Add(describeKept)
-		}
-		close(done)
 	}
 	docs, err, asking := d.docs, d.err, d.asking
 	d.mu.Unlock()
@@ -89,6 +83,23 @@ func (d *description) get(ctx context.Context, g *Gateway, kind string) ([]byte,
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// ask asks the roles for all who wait. However it ends, asking is closed and the roles are asked again: a panic is the loss
+// of one request, not of the description for good.
+func (d *description) ask(ctx context.Context, g *Gateway) {
+	var docs map[string][]byte
+	err := errors.New("host: the description: the gateway broke off while it asked the roles")
+	defer func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		close(d.asking)
+		d.err, d.asking, d.next = err, nil, time.Now().Add(describeWait)
+		if err == nil {
+			d.docs, d.next = docs, time.Now().Add(describeKept)
+		}
+	}()
+	docs, err = g.askAll(ctx)
 }
 
 // askAll asks all roles at once and puts together what they say.

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 )
 
 // described is a gateway before one role that describes itself and one that does so when it is let go.
@@ -93,5 +95,51 @@ func TestTheDescriptionStaysWhileARoleIsAway(t *testing.T) {
 	}
 	if status := <-first; status != http.StatusOK || asked.Load() != 2 {
 		t.Errorf("got %d and %d questions, want the description that is known", status, asked.Load())
+	}
+}
+
+// TestTheDescriptionOutlivesAPanic breaks off while it is put together: who comes next is told so at once, and the roles are
+// asked again after the pause.
+func TestTheDescriptionOutlivesAPanic(t *testing.T) {
+	t.Parallel()
+	says := func(doc string) []string {
+		role := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, doc) }))
+		t.Cleanup(role.Close)
+		return []string{role.URL}
+	}
+	var broken atomic.Bool
+	logger := zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.AddSync(io.Discard), zap.WarnLevel),
+		zap.Hooks(func(zapcore.Entry) error {
+			if broken.Load() {
+				panic("broken")
+			}
+			return nil
+		}))
+	g, err := NewGateway(GatewayOptions{
+		Upstreams: map[string][]string{"one": says(`{"info":1}`), "two": says(`{"info":2}`)}, Logger: logger, // which is worth a warning
+		Prefixes: []Prefix{{Path: "/", Role: "one"}, {Path: "/b", Role: "two"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(g.client.CloseIdleConnections)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	broken.Store(true)
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic did not reach its request")
+			}
+		}()
+		_, _ = g.description.get(ctx, g, "json")
+	}()
+	broken.Store(false)
+	if doc, err := g.description.get(ctx, g, "json"); err == nil || ctx.Err() != nil {
+		t.Errorf("got %s, %v, want to be told that there is none", doc, err)
+	}
+	g.description.next = time.Time{} // the pause is over
+	if doc, err := g.description.get(ctx, g, "json"); err != nil || string(doc) != `{"info":1}` {
+		t.Errorf("got %s, %v, want the description", doc, err)
 	}
 }

@@ -30,18 +30,21 @@ type First struct {
 	Trace          string // traceparent of what it follows from, if there is one
 }
 
-// RefusedError names deliveries that no queue takes however often they are published: they are larger than a message may
-// be, or their lane or name is no token. All others of the call were taken.
-type RefusedError struct {
-	Deliveries []First
-	Err        error // of one of them
+// RefusedError names deliveries that no queue takes however often they are published. All others of the call were taken.
+type RefusedError struct{ Deliveries []Refused }
+
+// Refused is a delivery that no queue takes, and why: ErrTooLarge or ErrToken.
+type Refused struct {
+	First
+	Err error
 }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("queue: %d deliveries cannot be taken: %v", len(e.Deliveries), e.Err)
+	return fmt.Sprintf("queue: %d deliveries cannot be taken: %v", len(e.Deliveries), e.Unwrap())
 }
 
-func (e *RefusedError) Unwrap() error { return e.Err }
+// Unwrap gives the reason of one of them.
+func (e *RefusedError) Unwrap() error { return e.Deliveries[0].Err }
 
 // PublishAll is Publish for many: one write to disk stands for up to 256 of them. It returns a *RefusedError if all but
 // those in it were taken. After any other error some may be taken and others not; publish them all again, each is taken once
@@ -55,7 +58,7 @@ func (q *Queue) PublishAll(ctx context.Context, all []First) error {
 		}
 		all = all[n:]
 	}
-	if refused.Err != nil {
+	if len(refused.Deliveries) > 0 {
 		return &refused
 	}
 	return nil
@@ -92,7 +95,7 @@ func (q *Queue) publishSome(ctx context.Context, some []First, refused *RefusedE
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			refused.Deliveries, refused.Err = append(refused.Deliveries, f), err
+			refused.Deliveries = append(refused.Deliveries, Refused{f, err})
 			return nil
 		})
 	}

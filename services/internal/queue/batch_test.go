@@ -105,6 +105,9 @@ func TestOnlyWhatCanNeverBeTakenIsRefused(t *testing.T) {
 			var got []string
 			for _, f := range refused.Deliveries {
 				got = append(got, f.Delivery)
+				if why := map[string]error{"d-3": queue.ErrToken, "d-7": queue.ErrTooLarge}[f.Delivery]; !errors.Is(f.Err, why) {
+					t.Errorf("%s was refused because of %v, want %v", f.Delivery, f.Err, why)
+				}
 			}
 			if slices.Sort(got); !slices.Equal(got, []string{"d-3", "d-7"}) {
 				t.Errorf("got %v refused", got)

@@ -55,7 +55,7 @@ func (q *Queue) Consume(ctx context.Context, name, lane string, maxInflight int,
 // consumer unless they are cancelled.
 func (q *Queue) Forget(ctx context.Context, name, lane string) error {
 	if !event.ValidToken(lane) {
-		return errToken
+		return ErrToken
 	}
 	err := q.js.DeleteConsumer(ctx, streamName, name)
 	if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {

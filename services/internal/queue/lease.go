@@ -56,7 +56,7 @@ var ErrLost = errors.New("queue: the lease was lost")
 // bear being done twice. Lead blocks until ctx ends, and gives nil, or until work fails.
 func (q *Queue) Lead(ctx context.Context, name string, work func(context.Context) error) error {
 	if !event.ValidToken(name) {
-		return errToken
+		return ErrToken
 	}
 	l := lease{q: q, name: name, holder: nats.NewInbox()}
 	for ctx.Err() == nil {

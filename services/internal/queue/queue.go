@@ -70,7 +70,7 @@ func (q *Queue) Later(ctx context.Context, delivery, lane string, due time.Time,
 // Cancel removes the schedule of a delivery, if it has one. An attempt that is already in its lane stays.
 func (q *Queue) Cancel(ctx context.Context, delivery string) error {
 	if !event.ValidToken(delivery) {
-		return errToken
+		return ErrToken
 	}
 	s, err := q.js.Stream(ctx, streamName)
 	if err == nil {
@@ -82,7 +82,11 @@ func (q *Queue) Cancel(ctx context.Context, delivery string) error {
 	return nil
 }
 
-var errToken = errors.New("queue: lane and delivery are tokens of a-z, 0-9, - and _")
+// Why a delivery is never taken.
+var (
+	ErrToken    = errors.New("queue: lane and delivery are tokens of a-z, 0-9, - and _")
+	ErrTooLarge = errors.New("queue: larger than a message may be")
+)
 
 func (q *Queue) publish(ctx context.Context, m Message) error {
 	msg, err := m.encode(ctx, dueRoot+m.Lane)
@@ -100,7 +104,7 @@ func notTaken(doing string, err error) error {
 	const tooLarge jetstream.ErrorCode = 10054 // of the server, for the stream's own limit
 	var api *jetstream.APIError
 	if errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && api.ErrorCode == tooLarge {
-		return fmt.Errorf("queue: %s: larger than a message may be: %w", doing, err)
+		return fmt.Errorf("%w: %s: %w", ErrTooLarge, doing, err)
 	}
 	return away(doing, err)
 }
@@ -126,7 +130,7 @@ func (m Message) id() string { return m.Delivery + "-" + strconv.Itoa(m.Attempt)
 // encode writes a message in the trace of ctx.
 func (m Message) encode(ctx context.Context, subject string) (*nats.Msg, error) {
 	if !event.ValidToken(m.Lane) || !event.ValidToken(m.Delivery) {
-		return nil, errToken
+		return nil, ErrToken
 	}
 	msg := nats.NewMsg(subject)
 	msg.Data = m.Body
@@ -155,7 +159,7 @@ func decodeMessage(root, subject string, head nats.Header, body []byte) (Message
 		}
 	}
 	if !event.ValidToken(m.Delivery) || !event.ValidToken(m.Lane) {
-		return m, errToken
+		return m, ErrToken
 	}
 	return m, nil
 }
