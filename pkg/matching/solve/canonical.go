@@ -21,11 +21,9 @@ func (e *exchange) explore(v int32) bool {
 		found := false
 		switch {
 		case e.isPractice(v):
-			e.columnsOf(v)
+			found = e.columnsOf(v)
 		case e.isColumn(v):
-			for _, i := range e.held[v-e.col0] {
-				found = e.visit(e.prac0+i, v) || found
-			}
+			found = e.practicesOf(v)
 		}
 		if found || e.treeOf(v) {
 			return true
@@ -46,20 +44,32 @@ func (e *exchange) visit(v, from int32) bool {
 }
 
 // columnsOf visits the columns that could take a practice.
-func (e *exchange) columnsOf(v int32) {
+func (e *exchange) columnsOf(v int32) bool {
 	f := &e.free[v-e.prac0]
 	for _, c := range f.list {
 		e.visit(e.col0+c, v)
 	}
-	for w, set := range f.bits {
+	return e.spread(f.bits, v)
+}
+
+// spread visits columns given as bits, and reports whether one of them holds the
+// target.
+func (e *exchange) spread(columns []uint64, from int32) bool {
+	for w, set := range columns {
 		set &^= e.met[w]
 		e.met[w] |= set
+		hit := set & e.goal[w]
 		for ; set != 0; set &= set - 1 {
 			c := e.col0 + int32(w<<6+bits.TrailingZeros64(set))
-			e.from[c], e.rank[c] = v, e.begun
+			e.from[c], e.rank[c] = from, e.begun
 			e.stack = append(e.stack, c)
 		}
+		if hit != 0 {
+			e.from[e.to], e.rank[e.to] = e.col0+int32(w<<6+bits.TrailingZeros64(hit)), e.begun
+			return true
+		}
 	}
+	return false
 }
 
 // treeOf visits the nodes above and below v and reports whether one of them is
@@ -84,14 +94,18 @@ func (e *exchange) push(v, from int32) {
 	for v != from {
 		u := e.from[v]
 		switch {
+		case e.isColumn(u) && e.isColumn(v):
+			i := e.carrier(u-e.col0, v-e.col0)
+			e.lose(u-e.col0, i)
+			e.take(v-e.col0, i)
 		case e.isPractice(u) && e.isColumn(v):
 			e.take(v-e.col0, u-e.prac0)
 		case e.isColumn(u) && e.isPractice(v):
 			e.lose(u-e.col0, v-e.prac0)
 		case u != 0 && u != e.sink && e.parent(u) == v: // from below to above
-			e.flow[u] += e.upwards(u)
+			e.move(u, e.upwards(u))
 		default:
-			e.flow[v] -= e.upwards(v)
+			e.move(v, -e.upwards(v))
 		}
 		v = u
 	}

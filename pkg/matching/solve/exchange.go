@@ -14,8 +14,11 @@ type exchange struct {
 	free  []freeColumns // per practice
 	held  [][]int32     // per column, the practices of tied pairs it holds
 	hosts [][]int32     // per practice, the columns that hold it and may still change
+	lanes []lane        // per column
+	ways  []way         // per node
 	done  []uint64      // columns that are decided, as bits
 	met   []uint64      // those, and the columns of the last search
+	goal  []uint64      // columns that hold the target of the search, as bits
 	seen  []int32       // per other node, the last search that met it
 	from  []int32       // per node, where the last search came from
 	rank  []int32       // and how that began
@@ -35,11 +38,16 @@ type freeColumns struct {
 }
 
 func newExchange(g *tieGraph) *exchange {
-	e := &exchange{tieGraph: g, free: make([]freeColumns, len(g.byRow)), held: make([][]int32, len(g.byCol))}
-	words := (len(g.byCol) + 63) / 64
-	e.hosts, e.mine, e.now = make([][]int32, len(g.byRow)), make([]bool, len(g.byRow)), -1
-	e.done, e.met = make([]uint64, words), make([]uint64, words)
+	rows, cols := len(g.byRow), len(g.byCol)
+	words := (cols + 63) / 64
+	e := &exchange{tieGraph: g, free: make([]freeColumns, rows), lanes: make([]lane, cols), mine: make([]bool, rows), now: -1}
+	e.done, e.met, e.goal = make([]uint64, words), make([]uint64, words), make([]uint64, words)
 	e.seen, e.from, e.rank = make([]int32, g.sink+1), make([]int32, g.sink+1), make([]int32, g.sink+1)
+	e.ways = make([]way, g.sink+1)
+	for v := int32(1); v < g.sink; v++ {
+		e.note(v)
+	}
+	e.makeRoom()
 	for i, list := range g.byRow {
 		f := &e.free[i]
 		if len(list) > 2*words {
@@ -55,6 +63,23 @@ func newExchange(g *tieGraph) *exchange {
 		}
 	}
 	return e
+}
+
+// makeRoom makes the lists of what is held, with room for one more.
+func (e *exchange) makeRoom() {
+	rows, cols := make([]int32, len(e.byRow)+1), make([]int32, len(e.byCol)+1)
+	for _, q := range e.pairs {
+		if q.held {
+			rows[q.practice+1]++
+			cols[q.column+1]++
+		}
+	}
+	for _, sizes := range [2][]int32{rows, cols} {
+		for k := range sizes[1:] {
+			sizes[k+1]++
+		}
+	}
+	e.hosts, e.held = cut(rows), cut(cols)
 }
 
 func (f *freeColumns) add(c int32) {
@@ -85,10 +110,12 @@ func (e *exchange) take(c, i int32) {
 	e.free[i].drop(c)
 	e.held[c] = append(e.held[c], i)
 	e.hosts[i] = append(e.hosts[i], c)
+	e.repave(i)
 	e.mine[i] = e.mine[i] || c == e.now
 }
 
 func (e *exchange) lose(c, i int32) {
+	e.repave(i)
 	e.free[i].add(c)
 	e.held[c] = without(e.held[c], i)
 	e.hosts[i] = without(e.hosts[i], c)
@@ -146,7 +173,7 @@ func (e *exchange) settle(c int32) {
 		if !known {
 			known = !e.search(c, i)
 		}
-		if known && (e.seen[v] != e.stamp || e.rank[v] <= i) {
+		if known && e.arrival(v) <= i {
 			continue
 		}
 		e.push(v, e.col0+c)
@@ -186,6 +213,12 @@ func (e *exchange) search(c, i int32) bool {
 func (e *exchange) begin(to int32) {
 	e.stamp++
 	copy(e.met, e.done)
+	clear(e.goal)
+	if e.isPractice(to) {
+		for _, c := range e.hosts[to-e.prac0] {
+			e.goal[c>>6] |= 1 << (c & 63)
+		}
+	}
 	e.to = to
 }
 

@@ -57,15 +57,15 @@ func (e *exchange) isRoot(v int32) bool { return v == 0 || v == e.sink }
 // send lets a visit go over.
 func (e *exchange) send(from, to int32) {
 	up, down := e.parent(from), e.parent(to)
-	e.flow[from] += e.upwards(from)
-	e.flow[to] -= e.upwards(to)
+	e.move(from, e.upwards(from))
+	e.move(to, -e.upwards(to))
 	if up == down {
 		return
 	}
 	if !e.isRoot(up) {
-		e.flow[up] += e.upwards(up)
+		e.move(up, e.upwards(up))
 	}
 	if !e.isRoot(down) {
-		e.flow[down] -= e.upwards(down)
+		e.move(down, -e.upwards(down))
 	}
 }

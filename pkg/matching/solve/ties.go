@@ -103,6 +103,9 @@ func (p *Problem) tiedIn(r *Result) []tiedPair {
 			mine += sign * r.Prices.Owners[o]
 		}
 		row := p.Scores[i*width : (i+1)*width]
+		if i == len(p.Practices)/8 {
+			tied = slices.Grow(tied, 8*len(tied)) // about as many in each eighth
+		}
 		for c, v := range price[:len(row)] {
 			if int64(row[c])-mine != v {
 				continue
