@@ -40,6 +40,9 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 			return nil
 		}
 		b.offer(plan)
+		if at.number == 0 {
+			b.offer(b.polish.better(plan))
+		}
 		if v := b.lineAt(&plan, m); over == nil && under == nil || v < at.bound {
 			at.bound, at.multiplier = v, m
 			if at.number == 0 {
@@ -68,6 +71,10 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 		at.leaf, at.bound = true, -limit
 		return nil
 	}
+	if at.number > 0 {
+		b.offer(b.polish.better(*over))
+		b.offer(b.polish.better(*under))
+	}
 	at.split, at.leaf = b.pick(over, under)
 	return nil
 }
@@ -93,7 +100,7 @@ func (b *budgeted) next(over, under *spending, low, high, m int64) int64 {
 func (b *budgeted) pick(over, under *spending) (q Pair, none bool) {
 	none = true
 	for _, x := range differ(over.pairs, under.pairs) {
-		if none || b.costs[x] > b.costs[q] {
+		if none || b.cost(x) > b.cost(q) {
 			q, none = x, false
 		}
 	}

@@ -62,6 +62,12 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 // of ctx with the best plan found and its bound.
 func (b *budgeted) close(ctx context.Context) (*Result, error) {
 	root := &branch{}
+	b.polish = newPolisher(b)
+	if b.policy == PolicyScore {
+		b.offer(b.polish.first(spending{b.best, b.value, b.least}))
+	} else {
+		b.offer(b.polish.better(b.spend(b.best)))
+	}
 	if err := b.relax(ctx, root); errors.Is(err, context.DeadlineExceeded) {
 		if b.prices.Practices == nil && !b.unfinished(root) {
 			return nil, refuse(noBound, "deadline")
@@ -69,6 +75,11 @@ func (b *budgeted) close(ctx context.Context) (*Result, error) {
 		return b.finish(b.root.bound), nil
 	} else if err != nil {
 		return nil, err
+	}
+	if b.policy == PolicyScore && !root.leaf {
+		if err := b.others(ctx); err != nil {
+			return nil, err
+		}
 	}
 	bound := b.search(ctx, root)
 	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
@@ -115,8 +126,7 @@ type budgeted struct {
 	limit     int64
 	steps     int         // parts that may be searched; 0: all
 	free      []Candidate // every admissible pair with its score
-	costs     map[Pair]int64
-	scores    map[Pair]int64
+	ledger    *ledger
 	best      []Pair
 	value     int64
 	found     bool
@@ -124,6 +134,7 @@ type budgeted struct {
 	least     int64 // what the cheapest plan costs
 	paths     int
 	play      *lagrange
+	polish    *polisher
 	root      branch
 	prices    Prices  // that prove the bound of the root
 	counted   bool    // the number of visits is set
@@ -132,7 +143,7 @@ type budgeted struct {
 }
 
 func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
-	b := &budgeted{p: p, policy: PolicyScore, sign: 1, limit: budget.Limit, steps: budget.Steps, costs: map[Pair]int64{}, scores: map[Pair]int64{}}
+	b := &budgeted{p: p, policy: PolicyScore, sign: 1, limit: budget.Limit, steps: budget.Steps}
 	if p.Sense == Minimise {
 		b.sign = -1
 	}
@@ -140,12 +151,11 @@ func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
 		return nil, refuse("want one cost for each score and a limit of at least 0", "budget")
 	}
 	add := func(k int, c Candidate) {
-		q := Pair{c.Practice, c.Column}
-		b.costs[q], b.scores[q] = budget.Costs[k], b.sign*c.Score
 		b.dear, b.top = max(b.dear, budget.Costs[k]), max(b.top, magnitude(c.Score))
 		c.Score *= b.sign
 		b.free = append(b.free, c)
 	}
+	b.free = make([]Candidate, 0, len(budget.Costs))
 	width := p.Columns()
 	for k, s := range p.Scores {
 		add(k, Candidate{k / width, k % width, int64(s)})
@@ -158,6 +168,7 @@ func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
 			return nil, refuse("a cost must not be negative", "budget.costs[%d]", k)
 		}
 	}
+	b.ledger = newLedger(p, b.sign, budget.Costs)
 	// The largest multiplier makes any cost outweigh any score.
 	hi, lo := bits.Mul64(uint64(b.highest()), uint64(b.dear+1))
 	steps := uint64(2*min(len(p.Practices), width) + 4)
@@ -193,7 +204,7 @@ func (b *budgeted) finish(bound int64) *Result {
 	}
 	for _, q := range r.Pairs {
 		r.Counts[b.p.RegionOf(q.Column)]++
-		r.Budget.Spent += b.costs[q]
+		r.Budget.Spent += b.cost(q)
 	}
 	return r
 }
@@ -209,6 +220,7 @@ func (b *budgeted) replace(plan spending) {
 // the total of any plan within the budget, from first prices.
 func (b *budgeted) unproven(proofs *Fairness) (*Result, error) {
 	b.counted, b.groups = false, 0
+	b.replace(newPolisher(b).cover(b.spend(b.best)))
 	var err error
 	if b.play, err = newLagrange(b, multiplierScale, 0); err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 	q.Candidates = make([]Candidate, len(b.free))
 	for k, c := range b.free {
 		q.Candidates[k] = c
-		q.Candidates[k].Score = scale*c.Score - multiplier*b.costs[Pair{c.Practice, c.Column}]
+		q.Candidates[k].Score = scale*c.Score - multiplier*b.cost(Pair{c.Practice, c.Column})
 	}
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -57,8 +57,8 @@ func newLagrange(b *budgeted, scale, multiplier int64) (*lagrange, error) {
 	l.pairs = make([][]costed, len(l.n.cols))
 	for c := range l.n.cols {
 		for _, e := range l.n.cols[c].list {
-			at := Pair{int(e.practice), c}
-			l.pairs[c] = append(l.pairs[c], costed{e, b.scores[at], b.costs[at]})
+			at := b.ledger.at(Pair{int(e.practice), c})
+			l.pairs[c] = append(l.pairs[c], costed{e, b.ledger.score[at], b.ledger.cost[at]})
 		}
 	}
 	return l, nil
@@ -128,8 +128,13 @@ func (l *lagrange) decide(in, out []Pair) {
 }
 
 func (l *lagrange) place(q Pair) int32 {
-	score := l.scale*l.b.scores[q] - l.multiplier*l.b.costs[q]
-	return int32(rank(l.n.cols[q.Column].list, score, int32(q.Practice)))
+	return int32(rank(l.n.cols[q.Column].list, l.weight(q), int32(q.Practice)))
+}
+
+// weight is the score of a pair at the multiplier.
+func (l *lagrange) weight(q Pair) int64 {
+	at := l.b.ledger.at(q)
+	return l.scale*l.b.ledger.score[at] - l.multiplier*l.b.ledger.cost[at]
 }
 
 // close takes a pair out of the play.
@@ -167,11 +172,7 @@ func (l *lagrange) solve(ctx context.Context) (plan spending, ok bool, err error
 		}
 	}
 	sortPairs(plan.pairs)
-	for _, q := range plan.pairs {
-		plan.value += l.b.scores[q]
-		plan.cost += l.b.costs[q]
-	}
-	return plan, true, nil
+	return l.b.spend(plan.pairs), true, nil
 }
 
 // spending is a plan with its value and its cost.
@@ -194,8 +195,7 @@ func (l *lagrange) bound() *big.Int {
 		}
 	}
 	gain := func(q Pair) int64 {
-		score := l.scale*l.b.scores[q] - l.multiplier*l.b.costs[q]
-		return score - l.n.y[l.n.prac0+int32(q.Practice)] + l.n.y[l.n.col0+int32(q.Column)]
+		return l.weight(q) - l.n.y[l.n.prac0+int32(q.Practice)] + l.n.y[l.n.col0+int32(q.Column)]
 	}
 	for c := range l.n.cols {
 		for _, e := range l.n.cols[c].list {

@@ -30,15 +30,21 @@ type Summary struct {
 }
 
 // Compare runs scenarios side by side. groups are sets of regions, such as the
-// lagging ones or those of an island group. The first error ends it.
+// lagging ones or those of an island group. The first error ends it. Under a
+// budget, where a search may end before its gap is closed, a run of PolicyScore
+// takes the best plan that any of the others found and that it allows.
 func Compare(ctx context.Context, scenarios []Scenario, groups [][]int) ([]Summary, error) {
-	out := make([]Summary, 0, len(scenarios))
-	for _, s := range scenarios {
-		r, err := Solve(ctx, s.Problem, s.Options)
-		if err != nil {
+	results := make([]*Result, len(scenarios))
+	for k, s := range scenarios {
+		var err error
+		if results[k], err = Solve(ctx, s.Problem, s.Options); err != nil {
 			return nil, fmt.Errorf("scenario %q: %w", s.Name, err)
 		}
-		out = append(out, summarise(s, r, groups))
+	}
+	share(scenarios, results)
+	out := make([]Summary, 0, len(scenarios))
+	for k, s := range scenarios {
+		out = append(out, summarise(s, results[k], groups))
 	}
 	return out, nil
 }

@@ -67,46 +67,6 @@ func (p *Problem) noMinimums() error {
 	return nil
 }
 
-// room counts what owners, practices, columns and regions can still take.
-type room struct {
-	p                               *Problem
-	owner, practice, column, region []int
-}
-
-func newRoom(p *Problem) *room {
-	r := &room{p: p}
-	for _, o := range p.Owners {
-		r.owner = append(r.owner, o.Capacity)
-	}
-	for _, a := range p.Practices {
-		r.practice = append(r.practice, a.Capacity)
-	}
-	for _, g := range p.Regions {
-		r.region = append(r.region, g.Max)
-	}
-	for range p.Needs {
-		r.column = append(r.column, 1)
-	}
-	return r
-}
-
-func (r *room) fits(q Pair) bool {
-	o := r.p.ownerOf(q.Practice)
-	return r.practice[q.Practice] > 0 && (o == NoOwner || r.owner[o] > 0) &&
-		(len(r.column) == 0 || r.column[q.Column] > 0) && r.region[r.p.RegionOf(q.Column)] > 0
-}
-
-func (r *room) take(q Pair) {
-	r.practice[q.Practice]--
-	if o := r.p.ownerOf(q.Practice); o != NoOwner {
-		r.owner[o]--
-	}
-	if len(r.column) > 0 {
-		r.column[q.Column]--
-	}
-	r.region[r.p.RegionOf(q.Column)]--
-}
-
 // Blocking lists the pairs that block a plan under the ranking by score: both
 // the practice (with its owner) and the column (with its region) have room for
 // the pair or hold one that they like less and could give up for it. Required

@@ -102,12 +102,16 @@ func (d *Desk) Compare(ctx context.Context, b *Base, scenarios []Scenario, point
 		return nil, nil, err
 	}
 	defer done()
-	outcomes := make([]Outcome, 0, len(scenarios))
+	trials := make([]*trial, len(scenarios))
 	for i := range scenarios {
-		o, err := b.Run(ctx, &scenarios[i])
-		if err != nil {
+		if trials[i], err = b.try(ctx, &scenarios[i]); err != nil {
 			return nil, nil, at(fmt.Sprintf("scenarios[%d]", i), err)
 		}
+	}
+	share(trials)
+	outcomes := make([]Outcome, 0, len(scenarios))
+	for i := range scenarios {
+		o := b.outcome(&scenarios[i], trials[i].model, trials[i].result)
 		if i > 0 {
 			o.Moved = moved(outcomes[0].pairs, o.pairs)
 		}

@@ -160,15 +160,64 @@ func (s *Scenario) capacities(in *Inputs) error {
 // Run tries one scenario. A scenario that leaves no plan is an outcome that says
 // why; faults are of kind invalid, or unavailable when ctx ends.
 func (b *Base) Run(ctx context.Context, s *Scenario) (*Outcome, error) {
+	t, err := b.try(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return b.outcome(s, t.model, t.result), nil
+}
+
+// trial is a scenario that was solved.
+type trial struct {
+	model  *Model
+	result *solve.Result
+}
+
+func (b *Base) try(ctx context.Context, s *Scenario) (*trial, error) {
 	m, err := b.problem(s)
 	if err != nil {
 		return nil, err
 	}
 	r, err := m.Solve(ctx)
-	if err != nil {
-		return nil, err
+	return &trial{m, r}, err
+}
+
+// share lets each run with a budget have the best plan of the others that it
+// allows, so that none shows a smaller sum than another within the same budget.
+func share(trials []*trial) {
+	for i, t := range trials {
+		var plans [][]solve.Pair
+		for k, other := range trials {
+			if k == i || other.result.Budget == nil || t.result.Budget == nil {
+				continue
+			}
+			if pairs, ok := t.model.translate(other.model, other.result.Pairs); ok {
+				plans = append(plans, pairs)
+			}
+		}
+		t.result.Adopt(&t.model.Problem, t.model.Options().Budget, plans...)
 	}
-	return b.outcome(s, m, r), nil
+}
+
+// translate names the pairs of another model in this one; ok is false where it
+// does not have them all.
+func (m *Model) translate(from *Model, pairs []solve.Pair) (out []solve.Pair, ok bool) {
+	rows, columns := make(map[row]int, len(m.rows)), make(map[string]int, len(m.Problem.Needs))
+	for i, r := range m.rows {
+		rows[r] = i
+	}
+	for c := range m.Problem.Columns() {
+		columns[m.Problem.ColumnID(c)] = c
+	}
+	for _, q := range pairs {
+		i, known := rows[from.rows[q.Practice]]
+		c, also := columns[from.Problem.ColumnID(q.Column)]
+		if !known || !also {
+			return nil, false
+		}
+		out = append(out, solve.Pair{Practice: i, Column: c})
+	}
+	return out, true
 }
 
 // rowsOf finds a pair among the candidates: the practice itself first, then its

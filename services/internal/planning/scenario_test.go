@@ -187,3 +187,47 @@ func BenchmarkWhatIf(b *testing.B) {
 		})
 	}
 }
+
+// Within the same budget no run beside it shows more than the largest sum, in
+// whatever order they were asked for: a plan that another run found is known.
+func TestNoRunBesideItBeatsTheLargestSum(t *testing.T) {
+	t.Parallel()
+	adopted := 0
+	for seed := range uint64(6) {
+		b := NewBase(readingOf(made(10+seed, 30, 24)), "2027")
+		terms := everyTerm()[4:]
+		for i := range terms {
+			terms[i].Budget.Limit = 250_000_000
+		}
+		score, worst, fair := terms[0], terms[1], terms[2]
+		alone := run(t, b, Scenario{Terms: score})
+		pair := Pair{alone.pairs[0].Innovation, alone.pairs[0].Need}
+		other := Pair{alone.pairs[1].Innovation, alone.pairs[1].Need}
+		dearer := score
+		dearer.Budget.Limit += 10_000_000
+		scenarios := []Scenario{
+			{Terms: score}, {Terms: score, Pinned: []Pair{pair}}, {Terms: dearer}, {Terms: worst}, {Terms: fair}, {Terms: score, Forbidden: []Pair{pair}}, {Terms: score, Pinned: []Pair{other}},
+		}
+		all, _, err := NewDesk(catalogue.Empty(), 60e9).Compare(t.Context(), b, scenarios, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, o := range all {
+			if k != 2 && o.Objective > all[0].Objective {
+				t.Errorf("seed %d: run %d shows %d, the largest sum is %d", seed, k, o.Objective, all[0].Objective)
+			}
+			if o.Objective > all[2].Objective || o.Bound < o.Objective || o.Spent > dearer.Budget.Limit || k != 2 && o.Spent > score.Budget.Limit {
+				t.Errorf("seed %d: run %d: %+v, with more money %d", seed, k, o, all[2].Objective)
+			}
+		}
+		if !holds(&all[1], pair) || holds(&all[5], pair) || !holds(&all[6], other) {
+			t.Errorf("seed %d: a run lost what was pinned, or has what was forbidden", seed)
+		}
+		if all[0].Objective > alone.Objective {
+			adopted++
+		}
+	}
+	if adopted == 0 {
+		t.Error("no run took over what another found")
+	}
+}

@@ -17,12 +17,13 @@ import (
 
 // A plan with a budget is searched in parts, each some dozens of plans, to close
 // the gap to its bound: at most so many parts, fewer where the problem is large.
+// Nearly all is found in the first one (16 times as many parts changed none of
+// eight budgets on the shipped data).
 // A number and no clock ends it, so that the plan can be computed again to the
 // same bytes.
 const (
-	budgetSteps = 1024
-	budgetPairs = 200_000       // pairs that all parts look at together, counted once each
-	budgetWork  = 2_500_000_000 // more where problems are small: the time of a part grows nearly with the square of the pairs
+	budgetSteps = 64
+	budgetPairs = 200_000 // pairs that all parts look at together, counted once each
 )
 
 // Solve solves the problem under its terms. A plan that is not found before the
@@ -60,8 +61,7 @@ func (m *Model) Options() solve.Options {
 // follows from the size of the problem.
 func Bounded(p *solve.Problem, opt *solve.Options) {
 	if opt.Budget != nil {
-		pairs := max(1, len(p.Candidates))
-		opt.Budget.Steps = min(budgetSteps, max(1, budgetPairs/pairs, budgetWork/pairs/pairs))
+		opt.Budget.Steps = min(budgetSteps, max(1, budgetPairs/max(1, len(p.Candidates))))
 	}
 }
 
