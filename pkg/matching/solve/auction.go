@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// auction finds prices near the best ones for a contended flat problem: the
-// practices bid for places in regions with a least raise of epsilon, which
+// auction finds prices near the best ones for a contended problem without needs: the
+// practices, and houses for theirs, bid for places in regions with a least raise of epsilon, which
 // shrinks from phase to phase (Bertsekas 1979, 1988). Scores are multiplied by
 // scale, so that epsilon is small beside them even where they have few values.
 //
@@ -22,18 +22,22 @@ type auction struct {
 	scale  int64
 	price  []int64     // per region, then idle
 	places []place     // per region, then idle
-	free   []int32     // open visits per practice, then of vacant
-	idle   []int32     // visits of each practice that are idle
+	free   []int32     // open visits per practice, then of vacant, then of each house
+	idle   []int32     // visits that are idle, in the same order
 	vacant []int32     // places of each region that are vacant
 	level  int64       // what vacant pays at most, the same everywhere
 	short  []shortlist // per practice
+	houses []house
+	bidder []int32 // who bids for the visits of a practice, itself or a house; nil where there are no houses
 	queue  []int32
 	queued []bool
-	keys   []gain  // scratch
-	merged []gain  // scratch
-	asks   []asked // scratch
-	bidFor int     // open visits and places together
-	left   int     // bids that may still be made
+	keys   []gain   // scratch
+	merged []gain   // scratch
+	asks   []asked  // scratch
+	wishes []wish   // scratch
+	rows   []roomOf // scratch, in the order of free
+	bidFor int      // open visits and places together
+	left   int      // bids that may still be made
 }
 
 // shortlist holds the best regions of a practice; rest bounds the gain of every
@@ -95,13 +99,14 @@ func auctioned(ctx context.Context, m *matrix, hasty bool) []int64 {
 // where many places of a region have one price.
 func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	a = &auction{m: m, scale: 1, price: make([]int64, m.cols+1), places: make([]place, m.cols+1)}
-	a.free, a.short = make([]int32, m.rows+1), make([]shortlist, m.rows)
-	a.queued = make([]bool, m.rows+1)
-	a.idle, a.vacant = make([]int32, m.rows), make([]int32, m.cols)
+	a.short, a.vacant = make([]shortlist, m.rows), make([]int32, m.cols)
+	spare := a.found()
+	a.free = make([]int32, m.rows+1+len(a.houses))
+	a.queued, a.idle = make([]bool, len(a.free)), make([]int32, len(a.free))
 	for i := range a.short {
 		a.short[i].rest = far
 	}
-	var supply, demand int64
+	supply, demand := -spare, int64(0)
 	for i := range m.rows {
 		supply += int64(a.visits(int32(i)))
 	}
@@ -130,7 +135,13 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 }
 
 // visits is how many a practice has for different regions.
-func (a *auction) visits(i int32) int32 { return min(a.m.capacity[i], int32(a.m.cols)) }
+func (a *auction) visits(i int32) int32 {
+	k := min(a.m.capacity[i], int32(a.m.cols))
+	if o := a.m.p.ownerOf(int(i)); o != NoOwner {
+		k = min(k, a.m.owner[o])
+	}
+	return k
+}
 
 // phase gives all places anew, from the prices that are.
 func (a *auction) phase(epsilon int64) {
@@ -148,18 +159,24 @@ func (a *auction) phase(epsilon int64) {
 	for i := range a.short {
 		a.free[i] = a.visits(int32(i))
 	}
+	for k, h := range a.houses {
+		a.free[a.m.rows+1+k] = h.most
+	}
 	clear(a.queued)
 	for i, k := range a.free {
-		if k > 0 {
+		if k > 0 && a.bidderOf(int32(i)) == int32(i) {
 			a.wait(int32(i))
 		}
 	}
 	for head := 0; head < len(a.queue) && a.left > 0; head++ {
 		i := a.queue[head]
 		a.queued[i] = false
-		if int(i) == a.m.rows {
+		switch {
+		case int(i) == a.m.rows:
 			a.bidVacant(epsilon)
-		} else {
+		case int(i) > a.m.rows:
+			a.bidHouse(i, epsilon)
+		default:
 			a.bid(i, epsilon)
 		}
 		if head > 1<<12 && head > len(a.queue)/2 {

@@ -2,8 +2,8 @@ package solve
 
 import "slices"
 
-// contend makes the network anew as that of a contended flat problem: prices of the regions
-// are given, the practices take their best regions, and the lists are ordered by
+// contend makes the network anew as that of a contended problem without needs:
+// prices of the regions are given, the practices take their best regions, and the lists are ordered by
 // what is left of a score at the price of the practice. So a scan that stops
 // where even the cheapest practice would come too late stops early, though all
 // practices have a price. What the matrix holds is taken first among equals.
@@ -20,11 +20,15 @@ func (n *network) contend(m *matrix, price []int64) {
 	count := make([]int32, m.cols)
 	var best []gain
 	for i := range int32(m.rows) {
+		if m.p.ownerOf(int(i)) != NoOwner {
+			continue
+		}
 		best = n.choose(m, i, best[:0])
 		for _, b := range best {
 			count[b.col]++
 		}
 	}
+	n.chooseOwned(m, count)
 	n.relist(m)
 	for c, k := range count {
 		n.holdChosen(m, int32(c), k)
@@ -37,11 +41,20 @@ func (n *network) contend(m *matrix, price []int64) {
 func (n *network) choose(m *matrix, i int32, best []gain) []gain {
 	k := min(int(m.capacity[i]), m.cols)
 	best = n.answer(m, i, best, k+1)
-	m.release(i)
 	count := 0
 	for count < min(k, len(best)) && (best[count].net > 0 || count < int(m.need[i])) {
-		m.setHeld(i, best[count].col, true)
 		count++
+	}
+	n.give(m, i, best, count, 0)
+	return best[:count]
+}
+
+// give lets a practice take the first of its best regions, so many, and prices
+// it; above is the price of its owner.
+func (n *network) give(m *matrix, i int32, best []gain, count int, above int64) {
+	m.release(i)
+	for _, b := range best[:count] {
+		m.setHeld(i, b.col, true)
 	}
 	next, last := -far, far
 	if count < len(best) {
@@ -50,27 +63,26 @@ func (n *network) choose(m *matrix, i int32, best []gain) []gain {
 	if count > 0 {
 		last = best[count-1].net >> 1
 	}
-	var u int64
-	switch {
-	case count == k && count > int(m.need[i]):
-		u = max(next, 0)
-	case count == k:
-		u = max(next, min(last, 0))
+	u := above
+	switch full := count == min(int(m.capacity[i]), m.cols); {
+	case full && count > int(m.need[i]):
+		u = max(next, above)
+	case full:
+		u = max(next, min(last, above))
 	case count <= int(m.need[i]):
-		u = min(last, 0)
+		u = min(last, above)
 	}
 	v := n.prac0 + i
 	n.shift[i] = max(min(u, 1<<31), 0)
 	n.y[v] = u - n.shift[i]
 	f := int64(count) - n.excess[v] // required pairs took theirs
 	switch {
-	case u > 0:
+	case u > above:
 		f = n.hi[v]
-	case u < 0:
+	case u < above:
 		f = n.lo[v]
 	}
 	n.setFlow(v, min(max(f, n.lo[v]), n.hi[v]))
-	return best[:count]
 }
 
 // answer lists the k regions that leave most, twice that and one more for what

@@ -13,8 +13,8 @@ const (
 // solveContended solves a dense problem by method C, the simplex, which comes soon
 // to an end where scores are scattered or have few values. Where it does not, it
 // is method B's turn, which is quick where most agree on much; and where that is
-// slow too, the simplex goes on. A nested problem knows no method B. Of the network
-// it takes only the room.
+// slow too, the simplex goes on. A problem with needs knows no method B. Of the
+// network it takes only the room.
 func solveContended(ctx context.Context, n *network, opt Options, paths int) (*Result, error) {
 	m := newMatrix(n.p, n.sign)
 	if m == nil {
@@ -24,8 +24,8 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 		return n.repaired(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	}
 	s := newSimplex(m)
-	nested := !flat(n.p)
-	end := s.run(ctx, nested || opt.method == methodC || len(m.scores) <= manyPairs)
+	auction := auctionable(n.p)
+	end := s.run(ctx, !auction || opt.method == methodC || len(m.scores) <= manyPairs)
 	if end == lengthy {
 		if r, err := n.meanwhile(ctx, s, true, opt, paths); !errors.Is(err, errBudget) {
 			return r, err
@@ -41,7 +41,7 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	case hopeless:
 		return n.infeasible(ctx, paths+s.pivots)
 	}
-	if nested {
+	if !auction {
 		return solvePaths(ctx, n.p, opt, paths+s.pivots)
 	}
 	return n.meanwhile(ctx, s, false, opt, paths)
@@ -93,6 +93,13 @@ func (n *network) better(s *simplex, r *Result, err error) (*Result, error) {
 	copy(n.y[n.prac0:], prices.Practices)
 	for c, price := range prices.Regions {
 		n.y[n.col0+int32(c)] = -price
+	}
+	for o, price := range prices.Owners {
+		v := n.owner0 + int32(o)
+		n.y[v] = price
+		for _, kid := range n.kids[v] {
+			n.y[kid] += price
+		}
 	}
 	clear(n.shift)
 	mine := &Result{Status: Bounded, Prices: prices}

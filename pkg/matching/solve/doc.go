@@ -12,7 +12,7 @@
 // The method is successive shortest paths on prices (Jewell 1958, Iri 1960,
 // with the potentials of Edmonds and Karp 1972): every state keeps the
 // complementary slackness of pairs and capacities exactly and removes one
-// shortage at a time. Contended flat problems go to a network simplex, or to an
+// shortage at a time. Contended problems go to a network simplex, or to an
 // auction whose prices are then repaired in the same way. The package reads no clock and does no I/O: a time limit
 // is the deadline of the context.
 package solve

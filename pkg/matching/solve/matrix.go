@@ -23,11 +23,14 @@ type matrix struct {
 	held                []uint64  // one bit per pair
 }
 
-// flat reports whether the problem has the form that matrix handles: flat and
-// dense.
+// flat reports whether the problem is flat and dense.
 func flat(p *Problem) bool {
 	return len(p.Scores) > 0 && len(p.Needs) == 0 && len(p.Owners) == 0
 }
+
+// auctionable reports whether method B handles the problem: dense, and without
+// needs.
+func auctionable(p *Problem) bool { return len(p.Scores) > 0 && len(p.Needs) == 0 }
 
 // fewPairs is below what an auction costs more than it saves.
 const fewPairs = 256

@@ -53,7 +53,11 @@ func (a *auction) lose(c, row int32) {
 
 func (a *auction) reopen(row int32) {
 	a.free[row]++
-	a.wait(row)
+	b := a.bidderOf(row)
+	if b != row {
+		a.free[b]++
+	}
+	a.wait(b)
 }
 
 // reprice sets the price of a region that is full: the lowest level in it.

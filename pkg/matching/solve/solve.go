@@ -82,7 +82,7 @@ func unknownPolicy(policy Policy) error {
 // regions want more visits than there are, where the bidding takes too long, and
 // where the repair exhausts its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
-	if (opt.method == methodB && flat(p)) || (opt.method == methodC && len(p.Scores) > 0) || (opt.method == 0 && contended(p)) {
+	if (opt.method == methodB && auctionable(p)) || (opt.method == methodC && len(p.Scores) > 0) || (opt.method == 0 && contended(p)) {
 		return solveContended(ctx, bareOf(p), opt, 0)
 	}
 	n := compile(p)

@@ -41,7 +41,7 @@ func (b *bench) nested() error {
 		}
 		fmt.Printf("%-11s %10.2f %10.2f %7.2fx %10.2f %10.2f %7.2fx\n", name, ms[0], ms[1], ms[1]/ms[0], ms[2], ms[3], ms[3]/ms[2])
 	}
-	return nil
+	return b.nestedGrid()
 }
 
 func owned(flat *solve.Problem) *solve.Problem {
