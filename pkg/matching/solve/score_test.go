@@ -25,7 +25,9 @@ func solved(t *testing.T, p *solve.Problem, opt solve.Options) *solve.Result {
 func proven(t *testing.T, p *solve.Problem, r *solve.Result) {
 	t.Helper()
 	var in, out bytes.Buffer
-	if err := instance.FromProblem(p).Write(&in); err != nil {
+	given := instance.FromProblem(p)
+	given.Policy = string(r.Policy)
+	if err := given.Write(&in); err != nil {
 		t.Fatal(err)
 	}
 	if err := instance.NewResult(p, r).Write(&out); err != nil {

@@ -20,7 +20,9 @@ func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
 	seal := regexp.MustCompile(`,"seal":"[^"]*"`)
 	file := func(p *solve.Problem) []byte {
 		var out bytes.Buffer
-		if err := instance.FromProblem(p).Write(&out); err != nil {
+		in := instance.FromProblem(p)
+		in.Policy = "leximin"
+		if err := in.Write(&out); err != nil {
 			t.Fatal(err)
 		}
 		return out.Bytes()

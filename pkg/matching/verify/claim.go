@@ -8,6 +8,9 @@ import (
 	"io"
 )
 
+// policies are those that there are proofs for.
+var policies = []string{"score", "leximin", "worst-first", "stable"}
+
 // claim is what a result file says.
 type claim struct {
 	doc           fields
@@ -42,7 +45,7 @@ func readClaim(r io.Reader) (*claim, error) {
 	if c.policy, err = text(doc["policy"], "policy"); err != nil {
 		return nil, err
 	}
-	if !among(c.policy, []string{"score", "leximin", "worst-first", "stable"}) {
+	if !among(c.policy, policies) {
 		return nil, reject("policy: %q is not one this verifier knows", c.policy)
 	}
 	for name, dst := range map[string]*string{"objective": &c.objective, "bound": &c.bound} {

@@ -37,6 +37,7 @@ type given struct {
 	regions    []node
 	columns    []node // the needs; nil in the flat form
 	minimise   bool
+	policy     string      // "": none is named
 	special    [][]special // per row, sorted by column
 	row, col   map[string]int
 	scoresFile string
@@ -74,6 +75,14 @@ func readGiven(r io.Reader) (*given, error) {
 		return nil, reject("sense: want max or min")
 	}
 	g.minimise = doc["sense"] == "min"
+	if v, named := doc["policy"]; named {
+		if g.policy, err = text(v, "policy"); err != nil {
+			return nil, err
+		}
+		if !among(g.policy, policies) {
+			return nil, reject("instance: policy: %q is not one this verifier knows", g.policy)
+		}
+	}
 	if _, ok := doc["scores_file"]; ok {
 		if g.scoresFile, err = text(doc["scores_file"], "scores_file"); err != nil {
 			return nil, err

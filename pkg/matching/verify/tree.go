@@ -10,8 +10,12 @@ import (
 )
 
 // A Rejection says why a certificate does not hold, or why a file cannot be
-// one.
-type Rejection struct{ Reason string }
+// one. Other says that the result is of another policy than was asked for; its
+// proof was not looked at then.
+type Rejection struct {
+	Reason string
+	Other  bool
+}
 
 func (r *Rejection) Error() string { return "verify: " + r.Reason }
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,9 +18,20 @@ type Report struct {
 	Sealed    bool   `json:"sealed"`
 }
 
+// An Option asks more of a result than that its proof holds.
+type Option func(*demands)
+
+type demands struct{ policy string }
+
+// UnderPolicy demands a result of this policy, whatever the instance asks for.
+// Without it the result must be of the policy that the instance names; if the
+// instance names none, it may be of any.
+func UnderPolicy(policy string) Option { return func(d *demands) { d.policy = policy } }
+
 // Files checks the certificate in resultPath against the instance in
-// instancePath. Any error means that nothing is proven; a *Rejection says why.
-func Files(instancePath, resultPath string) (*Report, error) {
+// instancePath. Any error means that nothing is proven, or not what was asked
+// for; a *Rejection says why.
+func Files(instancePath, resultPath string, options ...Option) (*Report, error) {
 	in, err := os.Open(instancePath)
 	if err != nil {
 		return nil, err
@@ -40,12 +52,12 @@ func Files(instancePath, resultPath string) (*Report, error) {
 			return nil, reject("the scores file must lie beside the instance")
 		}
 		return root.Open(name)
-	})
+	}, options)
 }
 
 // Check is Files on data in memory. scores holds the bytes of the scores_file
 // and is nil for instances without one.
-func Check(instance, scores io.ReadSeeker, result io.Reader) (*Report, error) {
+func Check(instance, scores io.ReadSeeker, result io.Reader, options ...Option) (*Report, error) {
 	return check(instance, result, func(string) (io.ReadCloser, error) {
 		if scores == nil {
 			return nil, reject("the scores file is missing")
@@ -54,18 +66,25 @@ func Check(instance, scores io.ReadSeeker, result io.Reader) (*Report, error) {
 			return nil, err
 		}
 		return io.NopCloser(scores), nil
-	})
+	}, options)
 }
 
 type opener func(name string) (io.ReadCloser, error)
 
-func check(instance io.ReadSeeker, result io.Reader, open opener) (*Report, error) {
+func check(instance io.ReadSeeker, result io.Reader, open opener, options []Option) (*Report, error) {
+	var want demands
+	for _, option := range options {
+		option(&want)
+	}
 	g, err := readGiven(instance)
 	if err != nil {
 		return nil, err
 	}
 	c, err := readClaim(result)
 	if err != nil {
+		return nil, err
+	}
+	if err := want.met(g, c); err != nil {
 		return nil, err
 	}
 	pass := func(each pair) error { return g.pass(instance, open, each) }
@@ -101,6 +120,19 @@ func check(instance io.ReadSeeker, result io.Reader, open opener) (*Report, erro
 		return nil, err
 	}
 	return c.report(), nil
+}
+
+// met refuses a result of another policy than was asked for: it may be true and
+// still not be the answer.
+func (d *demands) met(g *given, c *claim) error {
+	asked, by := g.policy, "the instance asks for"
+	if d.policy != "" {
+		asked, by = d.policy, "what is demanded is"
+	}
+	if asked == "" || asked == c.policy {
+		return nil
+	}
+	return &Rejection{Reason: fmt.Sprintf("the result is a plan under the policy %s, %s %s", c.policy, by, asked), Other: true}
 }
 
 // pass streams over all pairs once.

@@ -56,8 +56,8 @@ func limited(policy string) string {
 	return doc[:len(doc)-1] + `,"costs":[[2,3,5,1],[4,2,2,3],[1,3,2,2]],"budget":6}`
 }
 
-func check(doc string, result []byte) error {
-	_, err := verify.Check(strings.NewReader(doc), nil, bytes.NewReader(result))
+func check(doc string, result []byte, options ...verify.Option) error {
+	_, err := verify.Check(strings.NewReader(doc), nil, bytes.NewReader(result), options...)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,19 +120,31 @@ func writeTo(cmd *cobra.Command, name string, write func(io.Writer) error) error
 	return errors.Join(write(f), f.Close())
 }
 
+// policies are those that a result can be demanded of.
+var policies = []string{string(solve.PolicyScore), string(solve.PolicyLeximin), string(solve.PolicyWorstFirst), string(solve.PolicyStable)}
+
 func newVerify() *cobra.Command {
 	var asJSON, unsealed bool
+	var policy string
 	cmd := &cobra.Command{
 		Use:   "verify INSTANCE.json RESULT.json",
 		Short: "Check a result's certificate without trusting the solver",
 		Long: `Read both files and check that the pairs are allowed and that no other arrangement scores higher, by the prices in the
-result. The check shares no code with the solver. It exits 0 only if the certificate holds and
-the result carries its seal, which shows any later change; with --unsealed the proof alone is enough.`,
+result. The check shares no code with the solver. It exits 0 only if the certificate holds, the result carries its seal,
+which shows any later change (with --unsealed the proof alone is enough), and it is of the policy asked for: that of
+--policy, or else the one that the instance names. A result of "makcomblang solve --policy leximin" is checked with
+"makcomblang verify --policy leximin". Where neither says one, a result of any policy is checked as what it says it is.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			report, err := verify.Files(args[0], args[1])
+			if policy != "" && !slices.Contains(policies, policy) {
+				return usagef("--policy %s: there are %s", policy, strings.Join(policies, ", "))
+			}
+			report, err := verify.Files(args[0], args[1], verify.UnderPolicy(policy))
 			var rejection *verify.Rejection
-			if errors.As(err, &rejection) {
+			switch {
+			case errors.As(err, &rejection) && rejection.Other:
+				return fmt.Errorf("this is not the result that was asked for: %w; --policy says which one is wanted", err)
+			case rejection != nil:
 				return fmt.Errorf("the certificate does not hold: %w", err)
 			}
 			if err != nil {
@@ -153,6 +166,7 @@ the result carries its seal, which shows any later change; with --unsealed the p
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the report as JSON")
+	cmd.Flags().StringVar(&policy, "policy", "", "policy that the result must be of, instead of the one in the instance")
 	cmd.Flags().BoolVar(&unsealed, "unsealed", false, "accept a result without a seal, by its proof alone")
 	return cmd
 }
