@@ -20,7 +20,8 @@ type matrix struct {
 	owner               []int32   // per owner, its capacity
 	region, regionLeast []int32   // in the nested form: per region, its maximum and its minimum
 	forbidden           [][]int32 // per practice; nil if there are none
-	held                []uint64  // one bit per pair
+	held                []uint64  // one bit per pair, the rows in words of their own
+	words               int       // of a row of held
 }
 
 // flat reports whether the problem is flat and dense.
@@ -128,7 +129,8 @@ func newMatrix(p *Problem, sign int64) *matrix {
 			return nil
 		}
 	}
-	m.held = make([]uint64, (m.rows*m.cols+63)/64)
+	m.words = (m.cols + 63) / 64
+	m.held = make([]uint64, m.rows*m.words)
 	return m
 }
 
@@ -176,30 +178,27 @@ func (m *matrix) isForbidden(i, c int32) bool {
 	return m.forbidden != nil && slices.Contains(m.forbidden[i], c)
 }
 
-func (m *matrix) isHeld(i, c int32) bool {
-	k := int(i)*m.cols + int(c)
-	return m.held[k>>6]>>(k&63)&1 != 0
+// bits are the columns that a practice holds.
+func (m *matrix) bits(i int32) []uint64 {
+	return m.held[int(i)*m.words : (int(i)+1)*m.words]
 }
 
+func (m *matrix) isHeld(i, c int32) bool { return m.bits(i)[c>>6]>>(c&63)&1 != 0 }
+
 func (m *matrix) setHeld(i, c int32, to bool) {
-	k := int(i)*m.cols + int(c)
+	word := &m.held[int(i)*m.words+int(c>>6)]
 	if to {
-		m.held[k>>6] |= 1 << (k & 63)
+		*word |= 1 << (c & 63)
 	} else {
-		m.held[k>>6] &^= 1 << (k & 63)
+		*word &^= 1 << (c & 63)
 	}
 }
 
 // holds appends the columns that a practice holds.
 func (m *matrix) holds(list []int32, i int32) []int32 {
-	from, to := int(i)*m.cols, (int(i)+1)*m.cols
-	for k := from; k < to; k = (k>>6 + 1) << 6 {
-		for set := m.held[k>>6] >> (k & 63); set != 0; set &= set - 1 {
-			at := k + bits.TrailingZeros64(set)
-			if at >= to {
-				break
-			}
-			list = append(list, int32(at-from))
+	for w, set := range m.bits(i) {
+		for ; set != 0; set &= set - 1 {
+			list = append(list, int32(w<<6+bits.TrailingZeros64(set)))
 		}
 	}
 	return list
@@ -232,17 +231,7 @@ func (m *matrix) restore(list []int32) {
 }
 
 // release lets a practice hold nothing.
-func (m *matrix) release(i int32) {
-	for k := int(i) * m.cols; k < (int(i)+1)*m.cols; {
-		if k&63 == 0 && k+64 <= (int(i)+1)*m.cols {
-			m.held[k>>6] = 0
-			k += 64
-			continue
-		}
-		m.held[k>>6] &^= 1 << (k & 63)
-		k++
-	}
-}
+func (m *matrix) release(i int32) { clear(m.bits(i)) }
 
 // extremes returns the smallest and the largest score.
 func (m *matrix) extremes() (low, high int64) {

@@ -15,13 +15,13 @@ func (s *simplex) pivot(e entering) {
 		s.turn(e)
 		return
 	}
-	flow := s.enter(e, by)
+	s.enter(e)
 	s.leave(out)
-	other, lift := e.from, -e.gain
+	other, lift, up, down := e.from, -e.gain, by, e.room-by
 	if in == e.from {
-		other, lift = e.to, e.gain
+		other, lift, up, down = e.to, e.gain, down, up
 	}
-	s.rehang(out, in, other, e.kind, flow)
+	s.rehang(out, in, other, e.kind, up, down)
 	s.lift(in, lift)
 }
 
@@ -36,35 +36,27 @@ func (s *simplex) turn(e entering) {
 	s.m.setHeld(i, c, e.from == i)
 }
 
-// enter returns the flow on an arc that comes into the tree when it changes by so
-// much.
-func (s *simplex) enter(e entering, by int32) int32 {
+// enter notes that an arc comes into the tree.
+func (s *simplex) enter(e entering) {
 	if e.kind == ownArc {
-		v := min(e.from, e.to)
-		s.inside[v] = true
-		if s.full[v] {
-			return e.room - by
-		}
-		return by
+		s.inside[min(e.from, e.to)] = true
+	} else if i, c := s.ends(e.from, e.to); e.from != i {
+		s.m.setHeld(i, c, false)
 	}
-	i, c := s.ends(e.from, e.to)
-	if e.from == i {
-		return by
-	}
-	s.m.setHeld(i, c, false)
-	return 1 - by
 }
 
 // leave notes how the arc of a node goes out of the tree. What a minimum lacked
 // goes for good.
 func (s *simplex) leave(v int32) {
-	switch s.kind[v] {
+	switch s.nodes[v].kind {
 	case pairArc:
-		i, c := s.ends(v, s.parent[v])
-		s.m.setHeld(i, c, s.flow[v] > 0)
+		if s.flow(v) > 0 {
+			i, c := s.ends(v, s.nodes[v].parent)
+			s.m.setHeld(i, c, true)
+		}
 	case ownArc:
 		w := s.bounded(v)
-		s.full[w], s.inside[w] = s.flow[v] > 0, false
+		s.full[w], s.inside[w] = s.flow(v) > 0, false
 	}
 }
 
@@ -73,39 +65,28 @@ func (s *simplex) ends(v, u int32) (i, c int32) {
 	return min(v, u), max(v, u) - s.practices
 }
 
-// more is how much more the arc of a node takes, upwards or downwards.
-func (s *simplex) more(v int32, up bool) int32 {
-	if up != s.upwards(v) {
-		return s.flow[v]
-	}
-	switch s.kind[v] {
-	case pairArc:
-		return 1 - s.flow[v]
-	case ownArc:
-		return s.room[s.bounded(v)] - s.flow[v]
-	default:
-		return math.MaxInt32
-	}
-}
-
 // blocking finds how much can go around the cycle of e, the node whose arc then
 // leaves (-1: e itself), and the end of e on that side. Of several arcs it takes
 // the last one from the top of the cycle in the direction of e, which makes it
 // rare that pivots without effect follow each other (Cunningham 1976).
 func (s *simplex) blocking(e entering) (by, out, in int32) {
+	nodes := s.nodes
 	down, up := e.room, int32(math.MaxInt32)
 	downOut, upOut := int32(-1), int32(-1)
 	for v, u := e.from, e.to; v != u; {
-		if s.depth[v] >= s.depth[u] {
-			if d := s.more(v, false); d < down {
-				down, downOut = d, v
+		n, o := &nodes[v], &nodes[u]
+		level := n.depth - o.depth
+		if level >= 0 {
+			if n.down < down {
+				down, downOut = n.down, v
 			}
-			v = s.parent[v]
-		} else {
-			if d := s.more(u, true); d <= up {
-				up, upOut = d, u
+			v = n.parent
+		}
+		if level <= 0 {
+			if o.up <= up {
+				up, upOut = o.up, u
 			}
-			u = s.parent[u]
+			u = o.parent
 		}
 	}
 	if upOut >= 0 && up <= down {
@@ -117,20 +98,17 @@ func (s *simplex) blocking(e entering) (by, out, in int32) {
 // around sends so much along e and back through the tree.
 func (s *simplex) around(e entering, by int32) {
 	for v, u := e.from, e.to; v != u; {
-		if s.depth[v] >= s.depth[u] {
-			s.push(v, by, false)
-			v = s.parent[v]
-		} else {
-			s.push(u, by, true)
-			u = s.parent[u]
+		n, o := &s.nodes[v], &s.nodes[u]
+		level := n.depth - o.depth
+		if level >= 0 {
+			n.down -= by
+			n.up += by
+			v = n.parent
 		}
-	}
-}
-
-func (s *simplex) push(v, by int32, up bool) {
-	if up == s.upwards(v) {
-		s.flow[v] += by
-	} else {
-		s.flow[v] -= by
+		if level <= 0 {
+			o.up -= by
+			o.down += by
+			u = o.parent
+		}
 	}
 }

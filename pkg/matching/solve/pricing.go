@@ -66,67 +66,71 @@ func (s *simplex) use(at int) entering {
 // out. What is in the tree gains nothing.
 func (s *simplex) pairs(i int32) {
 	s.rows++
-	row := s.m.row(i)
-	sign, u, y := s.m.sign, s.y[i], s.y[s.practices:][:len(row)]
-	gain, at, out := int64(0), int32(-1), false
-	s.mine = s.m.holds(s.mine[:0], i)
-	for _, c := range s.mine {
-		if g := u - sign*int64(row[c]) - y[c]; g > gain {
-			gain, at, out = g, c, true
-		}
-	}
-	if s.m.forbidden != nil {
-		s.mine = append(s.mine, s.m.forbidden[i]...)
+	m := s.m
+	row, held, y := m.row(i), m.bits(i), s.y[s.practices:][:m.cols]
+	var barred []int32
+	if m.forbidden != nil {
+		barred = m.forbidden[i]
 	}
 	away := 16 * s.big // farther than potentials are apart
-	for _, c := range s.mine {
+	for _, c := range barred {
 		y[c] -= away
 	}
-	if c := dearest(row, y, sign, u+gain); c >= 0 {
-		at, out = c, false
-	}
-	for _, c := range s.mine {
+	at := mostGain(row, y, held, s.y[i], m.sign, s.wide)
+	for _, c := range barred {
 		y[c] += away
 	}
-	switch {
-	case out:
-		s.near = append(s.near, entering{from: s.practices + at, to: i, room: 1, worth: -sign * int64(row[at])})
-	case at >= 0:
-		s.near = append(s.near, entering{from: i, to: s.practices + at, room: 1, worth: sign * int64(row[at])})
+	if at < 0 {
+		return
 	}
+	e := entering{from: i, to: s.practices + at, room: 1, worth: m.sign * int64(row[at])}
+	if held[at>>6]>>(at&63)&1 != 0 {
+		e.from, e.to, e.worth = e.to, e.from, -e.worth
+	}
+	s.near = append(s.near, e)
 }
 
-// dearest is the first column of the largest sum of score and potential, -1 if
-// none is more than a bound. Four at a time take one branch.
-func dearest(row []int32, y []int64, sign, bound int64) int32 {
-	at := -1
-	c := 0
+// mostGain is the first column whose pair gains most, -1 if none gains: score
+// and potential less that of the practice by coming in, or as much by going out
+// where the pair is held. Where there is no AVX2, four at a time take one branch.
+func mostGain(row []int32, y []int64, held []uint64, u, sign int64, wide bool) int32 {
+	gain, at, c := int64(0), int32(-1), 0
+	if wide && len(row) >= 8 {
+		c = len(row) &^ 7
+		flip := (sign - 1) / 2
+		gain, at = gains(&row[0], &y[0], &held[0], c/8, -u-flip, flip)
+	}
 	for ; c+4 <= len(row); c += 4 {
-		r, p := row[c:c+4:c+4], y[c:c+4:c+4]
-		a, b := sign*int64(r[0])+p[0], sign*int64(r[1])+p[1]
-		d, e := sign*int64(r[2])+p[2], sign*int64(r[3])+p[3]
-		most := max(max(a, b), max(d, e))
-		if most <= bound {
+		r, p, h := row[c:c+4:c+4], y[c:c+4:c+4], int64(held[c>>6]>>(c&63))
+		k0, k1, k2, k3 := -(h & 1), -(h >> 1 & 1), -(h >> 2 & 1), -(h >> 3 & 1)
+		g0, g1 := (sign*int64(r[0])+p[0]-u)^k0-k0, (sign*int64(r[1])+p[1]-u)^k1-k1
+		g2, g3 := (sign*int64(r[2])+p[2]-u)^k2-k2, (sign*int64(r[3])+p[3]-u)^k3-k3
+		most := max(max(g0, g1), max(g2, g3))
+		if most <= gain {
 			continue
 		}
-		bound = most
+		gain = most
 		switch most {
-		case a:
-			at = c
-		case b:
-			at = c + 1
-		case d:
-			at = c + 2
+		case g0:
+			at = int32(c)
+		case g1:
+			at = int32(c + 1)
+		case g2:
+			at = int32(c + 2)
 		default:
-			at = c + 3
+			at = int32(c + 3)
 		}
 	}
 	for ; c < len(row); c++ {
-		if r := sign*int64(row[c]) + y[c]; r > bound {
-			bound, at = r, c
+		g := sign*int64(row[c]) + y[c] - u
+		if held[c>>6]>>(c&63)&1 != 0 {
+			g = -g
+		}
+		if g > gain {
+			gain, at = g, int32(c)
 		}
 	}
-	return int32(at)
+	return at
 }
 
 // bounds looks at the arcs of the bounds.

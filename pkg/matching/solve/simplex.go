@@ -1,6 +1,9 @@
 package solve
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // simplex is method C: the primal network simplex (Dantzig 1951; Ahuja, Magnanti
 // and Orlin, Network Flows, 1993, chapter 11) on the matrix of a dense
@@ -19,9 +22,9 @@ type simplex struct {
 	big    int64   // what it costs to lack one visit of a minimum
 	row    int     // where the search goes on; after the last row come the bounds
 	near   []entering
-	mine   []int32 // scratch
-	first  int64   // what the best of near gained when they were found
-	rows   int     // looked at
+	wide   bool  // there is AVX2
+	first  int64 // what the best of near gained when they were found
+	rows   int   // looked at
 	pivots int
 	stale  int  // pivots in a row that moved nothing
 	broken bool // a maximum is less than the minimums below it
@@ -35,7 +38,7 @@ const (
 
 // newSimplex starts with no pair in the plan.
 func newSimplex(m *matrix) *simplex {
-	s := &simplex{tree: newTree(m.p), m: m}
+	s := &simplex{tree: newTree(m.p), m: m, wide: wide()}
 	s.full, s.inside, s.room = make([]bool, s.root), make([]bool, s.root), make([]int32, s.root)
 	clear(m.held)
 	low, high := m.extremes()
@@ -65,14 +68,25 @@ func (s *simplex) plant(v, least, most int32, lacking int64) {
 	up := s.above[v]
 	if least == 0 {
 		s.y[v], s.inside[v] = s.y[up], true
-		s.hang(v, up, ownArc, 0)
+		s.plug(v, up, ownArc, 0, s.room[v])
 		return
 	}
 	s.y[v] = lacking
-	s.hang(v, s.root, lackArc, least)
+	s.plug(v, s.root, lackArc, least, math.MaxInt32)
 	if up != s.root {
-		s.broken = s.broken || least > s.room[up]-s.flow[up]
-		s.flow[up] += least
+		owner := &s.nodes[up]
+		s.broken = s.broken || least > owner.down
+		owner.down -= least
+		owner.up += least
+	}
+}
+
+// plug hangs v on u by an arc with so much on it, which takes so much.
+func (s *simplex) plug(v, u int32, kind arcKind, flow, most int32) {
+	s.hang(v, u, kind, flow, most-flow)
+	if s.upwards(v) {
+		n := &s.nodes[v]
+		n.up, n.down = n.down, n.up
 	}
 }
 
@@ -177,7 +191,7 @@ func (s *simplex) prices() (Prices, bool) {
 // lacks reports whether a minimum is not met yet.
 func (s *simplex) lacks() bool {
 	for v := range s.root {
-		if s.kind[v] == lackArc && s.flow[v] > 0 {
+		if s.nodes[v].kind == lackArc && s.flow(v) > 0 {
 			return true
 		}
 	}
@@ -187,8 +201,8 @@ func (s *simplex) lacks() bool {
 // plan reads the plan off the matrix and the tree.
 func (s *simplex) plan(r *Result) {
 	for v := range s.root {
-		if s.kind[v] == pairArc && s.flow[v] > 0 {
-			i, c := s.ends(v, s.parent[v])
+		if s.nodes[v].kind == pairArc && s.flow(v) > 0 {
+			i, c := s.ends(v, s.nodes[v].parent)
 			s.m.setHeld(i, c, true)
 		}
 	}

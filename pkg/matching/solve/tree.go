@@ -4,17 +4,21 @@ package solve
 // in the nested form regions, and the root. A node's arc leads to its parent; what
 // arc that is follows from its kind and the two nodes.
 type tree struct {
-	practices   int32 // how many; the columns come after them
-	root        int32
-	above       []int32 // where the arc of a node's bounds leads: owner, region or root
-	demand      []bool  // that arc leads upwards: from columns and regions
-	parent      []int32
-	kind        []arcKind
-	flow        []int32 // on the node's arc
-	y           []int64 // potentials
-	depth       []int32
-	kid         []int32 // the first child, -1 if there is none
-	next, prior []int32 // siblings
+	practices int32 // how many; the columns come after them
+	root      int32
+	above     []int32 // where the arc of a node's bounds leads: owner, region or root
+	demand    []bool  // that arc leads upwards: from columns and regions
+	y         []int64 // potentials
+	nodes     []node
+}
+
+// node is what a walk through the tree looks at, together in half a cache line.
+type node struct {
+	parent, depth int32
+	up, down      int32 // how much more the arc takes towards the parent, and from it
+	kid           int32 // the first child, -1 if there is none
+	next, prior   int32 // siblings
+	kind          arcKind
 }
 
 // arcKind says what a node hangs on: a pair, the arc of its own bounds, or the
@@ -33,15 +37,14 @@ func newTree(p *Problem) tree {
 	if len(p.Needs) > 0 {
 		nodes += len(p.Regions)
 	}
-	t := tree{practices: int32(rows), root: int32(nodes - 1), kind: make([]arcKind, nodes), y: make([]int64, nodes), demand: make([]bool, nodes)}
-	slab := make([]int32, 7*nodes)
-	for _, list := range []*[]int32{&t.above, &t.parent, &t.flow, &t.depth, &t.kid, &t.next, &t.prior} {
-		*list, slab = slab[:nodes:nodes], slab[nodes:]
+	t := tree{
+		practices: int32(rows), root: int32(nodes - 1),
+		above: make([]int32, nodes), demand: make([]bool, nodes), y: make([]int64, nodes), nodes: make([]node, nodes),
 	}
-	for v := range t.kid {
-		t.kid[v] = -1
+	for v := range t.nodes {
+		t.nodes[v].kid = -1
 	}
-	t.parent[t.root] = -1
+	t.nodes[t.root].parent = -1
 	for v := range t.root {
 		t.above[v] = t.root
 		t.demand[v] = int(v) >= rows && (int(v) < rows+cols || int(v) >= rows+cols+owners)
@@ -59,13 +62,13 @@ func newTree(p *Problem) tree {
 
 // bounded is the node whose bounds the arc of v is of, if it is of that kind:
 // what is above another node has the larger number.
-func (t *tree) bounded(v int32) int32 { return min(v, t.parent[v]) }
+func (t *tree) bounded(v int32) int32 { return min(v, t.nodes[v].parent) }
 
 // upwards reports whether the arc of a node leads from it to its parent: pairs
 // lead from the practice to the column, bounds from the root to practices and
 // from columns to the root, and what is lacking the other way.
 func (t *tree) upwards(v int32) bool {
-	switch t.kind[v] {
+	switch t.nodes[v].kind {
 	case pairArc:
 		return v < t.practices
 	case ownArc:
@@ -76,59 +79,72 @@ func (t *tree) upwards(v int32) bool {
 	}
 }
 
+// flow is what the arc of a node carries: what it could take in the other
+// direction.
+func (t *tree) flow(v int32) int32 {
+	if t.upwards(v) {
+		return t.nodes[v].down
+	}
+	return t.nodes[v].up
+}
+
 // hang makes v a child of u.
-func (t *tree) hang(v, u int32, kind arcKind, flow int32) {
-	t.parent[v], t.kind[v], t.flow[v] = u, kind, flow
-	t.depth[v] = t.depth[u] + 1
-	first := t.kid[u]
-	t.kid[u], t.next[v], t.prior[v] = v, first, -1
+func (t *tree) hang(v, u int32, kind arcKind, up, down int32) {
+	n, p := &t.nodes[v], &t.nodes[u]
+	first := p.kid
+	n.parent, n.kind, n.up, n.down = u, kind, up, down
+	n.depth, n.next, n.prior = p.depth+1, first, -1
+	p.kid = v
 	if first >= 0 {
-		t.prior[first] = v
+		t.nodes[first].prior = v
 	}
 }
 
 // cut takes v from its parent.
 func (t *tree) cut(v int32) {
-	before, after := t.prior[v], t.next[v]
-	if before >= 0 {
-		t.next[before] = after
+	n := &t.nodes[v]
+	if n.prior >= 0 {
+		t.nodes[n.prior].next = n.next
 	} else {
-		t.kid[t.parent[v]] = after
+		t.nodes[n.parent].kid = n.next
 	}
-	if after >= 0 {
-		t.prior[after] = before
+	if n.next >= 0 {
+		t.nodes[n.next].prior = n.prior
 	}
 }
 
 // rehang hangs what is below out, whose arc leaves the tree, on u by node v of
 // it; the arcs between v and out turn around.
-func (t *tree) rehang(out, v, u int32, kind arcKind, flow int32) {
+func (t *tree) rehang(out, v, u int32, kind arcKind, up, down int32) {
 	for {
-		up, oldKind, oldFlow := t.parent[v], t.kind[v], t.flow[v]
+		old := t.nodes[v]
 		t.cut(v)
-		t.hang(v, u, kind, flow)
+		t.hang(v, u, kind, up, down)
 		if v == out {
 			return
 		}
-		u, v, kind, flow = v, up, oldKind, oldFlow
+		u, v, kind, up, down = v, old.parent, old.kind, old.down, old.up
 	}
 }
 
 // lift adds to the potentials of v and all below it, and sets their depths.
 func (t *tree) lift(v int32, by int64) {
+	nodes, y := t.nodes, t.y[:len(t.nodes)]
 	for top := v; ; {
-		t.y[v] += by
-		t.depth[v] = t.depth[t.parent[v]] + 1
-		if t.kid[v] >= 0 {
-			v = t.kid[v]
+		n := &nodes[v]
+		y[v] += by
+		n.depth = nodes[n.parent].depth + 1
+		if n.kid >= 0 {
+			v = n.kid
 			continue
 		}
-		for v != top && t.next[v] < 0 {
-			v = t.parent[v]
+		for v != top && n.next < 0 {
+			v = n.parent
+			n = &nodes[v]
 		}
 		if v == top {
 			return
 		}
-		v = t.next[v]
+		v = n.next
 	}
 }
