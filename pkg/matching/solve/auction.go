@@ -29,7 +29,7 @@ type auction struct {
 	short  []shortlist // per practice
 	houses []house
 	bidder []int32 // who bids for the visits of a practice, itself or a house; nil where there are no houses
-	queue  []int32
+	queue  ring
 	queued []bool
 	keys   []gain   // scratch
 	merged []gain   // scratch
@@ -102,7 +102,7 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	a.short, a.vacant = make([]shortlist, m.rows), make([]int32, m.cols)
 	spare := a.found()
 	a.free = make([]int32, m.rows+1+len(a.houses))
-	a.queued, a.idle = make([]bool, len(a.free)), make([]int32, len(a.free))
+	a.queue, a.queued, a.idle = newRing(len(a.free)), make([]bool, len(a.free)), make([]int32, len(a.free))
 	for i := range a.short {
 		a.short[i].rest = far
 	}
@@ -155,7 +155,7 @@ func (a *auction) phase(epsilon int64) {
 	for c := range a.places {
 		a.places[c].bids = a.places[c].bids[:0]
 	}
-	a.queue = a.queue[:0]
+	a.queue.count = 0
 	for i := range a.short {
 		a.free[i] = a.visits(int32(i))
 	}
@@ -168,8 +168,8 @@ func (a *auction) phase(epsilon int64) {
 			a.wait(int32(i))
 		}
 	}
-	for head := 0; head < len(a.queue) && a.left > 0; head++ {
-		i := a.queue[head]
+	for a.queue.count > 0 && a.left > 0 {
+		i := a.queue.pop()
 		a.queued[i] = false
 		switch {
 		case int(i) == a.m.rows:
@@ -178,10 +178,6 @@ func (a *auction) phase(epsilon int64) {
 			a.bidHouse(i, epsilon)
 		default:
 			a.bid(i, epsilon)
-		}
-		if head > 1<<12 && head > len(a.queue)/2 {
-			a.queue = a.queue[:copy(a.queue, a.queue[head+1:])]
-			head = -1
 		}
 	}
 }
@@ -209,7 +205,7 @@ func (a *auction) bid(i int32, epsilon int64) {
 func (a *auction) wait(i int32) {
 	if !a.queued[i] {
 		a.queued[i] = true
-		a.queue = append(a.queue, i)
+		a.queue.push(i)
 	}
 }
 

@@ -14,8 +14,8 @@ type bidding struct {
 	hosts []host
 	at    []int32 // per practice, one more than where it stands among the hosts
 	slab  []offer
-	open  []int32 // per region, visits it still looks for
-	queue []int32
+	open  []int32  // per region, visits it still looks for
+	queue ring     // regions that lack visits
 	near  []choice // scratch
 	left  int      // list entries that may still be looked at
 }
@@ -56,8 +56,8 @@ func (n *network) bid(patient bool) (started bool, err error) {
 		}
 	}
 	b := newBidding(n, required)
-	for head := 0; head < len(b.queue) && b.left > 0; head++ {
-		b.ask(b.queue[head])
+	for b.queue.count > 0 && b.left > 0 {
+		b.ask(b.queue.pop())
 	}
 	if b.left <= 0 && !patient {
 		return false, errContended
@@ -94,7 +94,7 @@ func countOf(required []int32, v int32) int64 {
 
 func newBidding(n *network, required []int32) *bidding {
 	b := &bidding{n: n, price: n.y[n.prac0:n.region0], at: make([]int32, len(n.p.Practices))}
-	b.open, b.queue = make([]int32, len(n.cols)), make([]int32, 0, 4*len(n.cols))
+	b.open, b.queue = make([]int32, len(n.cols)), newRing(len(n.cols))
 	low, high := far, -far
 	visits := 0
 	for c := range n.cols {
@@ -104,7 +104,7 @@ func newBidding(n *network, required []int32) *bidding {
 		visits += int(b.open[c])
 		if b.open[c] > 0 && len(l) > 0 {
 			low, high = min(low, l[min(len(l), firstDepth)-1].score), max(high, l[0].score)
-			b.queue = append(b.queue, int32(c))
+			b.queue.push(int32(c))
 		}
 	}
 	steps, slack := int64(bidSteps), int64(bidSlack)
@@ -219,7 +219,7 @@ func (b *bidding) place(e *entry, o offer) {
 		out := h[0]
 		b.n.cols[out.col].list[out.pos].state = free
 		if b.open[out.col]++; b.open[out.col] == 1 {
-			b.queue = append(b.queue, out.col)
+			b.queue.push(out.col)
 		}
 		h[0] = o
 		sink(h)

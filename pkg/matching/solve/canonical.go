@@ -78,10 +78,10 @@ func (e *exchange) treeOf(v int32) bool {
 	if v != 0 && v != e.sink && e.leaves(v) && e.visit(e.parent(v), v) {
 		return true
 	}
-	if len(e.kids[v]) > 0 && e.to != 0 && e.parent(e.to) == v && e.enters(e.to) {
+	if len(e.kids.of(v)) > 0 && e.to != 0 && e.parent(e.to) == v && e.enters(e.to) {
 		return e.visit(e.to, v)
 	}
-	for _, kid := range e.kids[v] {
+	for _, kid := range e.kids.of(v) {
 		if e.enters(kid) {
 			e.visit(kid, v)
 		}

@@ -3,13 +3,13 @@ package solve
 // components numbers the strongly connected parts (Tarjan 1972).
 func (g *tieGraph) components() []int32 {
 	t := &tarjan{g: g, part: make([]int32, g.sink), low: make([]int32, g.sink)}
-	for k, list := range g.byRow {
-		if v := g.prac0 + int32(k); len(list) > 0 && t.low[v] == 0 {
+	for k := range g.byRow.size() {
+		if v := g.prac0 + k; len(g.byRow.of(k)) > 0 && t.low[v] == 0 {
 			t.walk(v)
 		}
 	}
-	for k, list := range g.byCol {
-		if v := g.col0 + int32(k); len(list) > 0 && t.low[v] == 0 {
+	for k := range g.byCol.size() {
+		if v := g.col0 + k; len(g.byCol.of(k)) > 0 && t.low[v] == 0 {
 			t.walk(v)
 		}
 	}

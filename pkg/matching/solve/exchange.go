@@ -38,8 +38,8 @@ type freeColumns struct {
 }
 
 func newExchange(g *tieGraph) *exchange {
-	rows, cols := len(g.byRow), len(g.byCol)
-	words := (cols + 63) / 64
+	rows, cols := g.byRow.size(), g.byCol.size()
+	words := int(cols+63) / 64
 	e := &exchange{tieGraph: g, free: make([]freeColumns, rows), lanes: make([]lane, cols), mine: make([]bool, rows), now: -1}
 	e.done, e.met, e.goal = make([]uint64, words), make([]uint64, words), make([]uint64, words)
 	e.seen, e.from, e.rank = make([]int32, g.sink+1), make([]int32, g.sink+1), make([]int32, g.sink+1)
@@ -48,14 +48,14 @@ func newExchange(g *tieGraph) *exchange {
 		e.note(v)
 	}
 	e.makeRoom()
-	for i, list := range g.byRow {
-		f := &e.free[i]
+	for i := range rows {
+		f, list := &e.free[i], g.byRow.of(i)
 		if len(list) > 2*words {
 			f.bits = make([]uint64, words)
 		}
 		for _, k := range list {
 			if q := g.pairs[k]; q.held {
-				e.held[q.column] = append(e.held[q.column], int32(i))
+				e.held[q.column] = append(e.held[q.column], i)
 				e.hosts[i] = append(e.hosts[i], q.column)
 			} else {
 				f.add(q.column)
@@ -67,7 +67,7 @@ func newExchange(g *tieGraph) *exchange {
 
 // makeRoom makes the lists of what is held, with room for one more.
 func (e *exchange) makeRoom() {
-	rows, cols := make([]int32, len(e.byRow)+1), make([]int32, len(e.byCol)+1)
+	rows, cols := make([]int32, e.byRow.size()+1), make([]int32, e.byCol.size()+1)
 	for _, q := range e.pairs {
 		if q.held {
 			rows[q.practice+1]++
@@ -161,7 +161,7 @@ func (e *exchange) settle(c int32) {
 	for _, i := range e.held[c] {
 		e.mine[i] = true
 	}
-	for _, k := range e.byCol[c] {
+	for _, k := range e.byCol.of(c) {
 		i := e.pairs[k].practice
 		v := e.prac0 + i
 		if e.mine[i] || (len(e.hosts[i]) == 0 && !e.enters(v)) {
@@ -242,16 +242,16 @@ func (e *exchange) meet(v int32) bool {
 
 // changes lists what came in and what went out.
 func (e *exchange) changes() (in, out []Pair) {
-	for c, list := range e.byCol {
+	for c := range e.byCol.size() {
 		for _, i := range e.held[c] {
 			e.mine[i] = true
 		}
-		for _, k := range list {
+		for _, k := range e.byCol.of(c) {
 			q := &e.pairs[k]
 			if e.mine[q.practice] == q.held {
 				continue
 			}
-			if p := (Pair{int(e.rows[q.practice]), c}); q.held {
+			if p := (Pair{int(e.rows[q.practice]), int(c)}); q.held {
 				out = append(out, p)
 			} else {
 				in = append(in, p)

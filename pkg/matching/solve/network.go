@@ -21,9 +21,9 @@ type network struct {
 	lo, hi []int64
 	flow   []int64
 	y      []int64
-	floor  int64   // no practice has a smaller y; a repair only raises y
-	excess []int64 // inflow minus outflow; negative is a shortage
-	kids   [][]int32
+	floor  int64     // no practice has a smaller y; a repair only raises y
+	excess []int64   // inflow minus outflow; negative is a shortage
+	kids   [][]int32 // of the root and the owners, and in the nested form of the regions, see kin
 	cols   []column
 	held   [][]holding // per practice
 	slab   []holding   // room for what is held
@@ -84,7 +84,7 @@ func bare(p *Problem, sign int64) *network {
 	n.lo, n.hi = make([]int64, n.end), make([]int64, n.end)
 	n.flow, n.y = make([]int64, n.end), make([]int64, n.end)
 	n.excess = make([]int64, n.end)
-	n.kids = make([][]int32, n.col0)
+	n.kids = make([][]int32, n.prac0+n.col0-n.region0)
 	n.kids[0] = make([]int32, 0, len(p.Owners)+len(p.Regions)+len(p.Practices))
 	n.held = make([][]holding, len(p.Practices))
 	n.bounds()
@@ -120,8 +120,17 @@ func (n *network) bounds() {
 		v := n.col0 + int32(k)
 		n.parent[v] = n.region0 + int32(need.Region)
 		n.hi[v] = 1
-		n.kids[n.parent[v]] = append(n.kids[n.parent[v]], v)
+		kids := &n.kids[n.kin(n.parent[v])]
+		*kids = append(*kids, v)
 	}
+}
+
+// kin is where the kids of a node are: a practice has none, nor room for any.
+func (n *network) kin(v int32) int32 {
+	if v < n.prac0 {
+		return v
+	}
+	return v - n.region0 + n.prac0
 }
 
 func (n *network) isSupply(v int32) bool { return v > 0 && v < n.region0 }
@@ -174,12 +183,12 @@ func (n *network) start() {
 func (n *network) startRegions() {
 	for j := n.region0; j < n.col0; j++ {
 		found := false
-		for _, v := range n.kids[j] {
+		for _, v := range n.kids[n.kin(j)] {
 			if _, ok := n.cols[v-n.col0].first(); ok && (!found || n.y[v] < n.y[j]) {
 				n.y[j], found = n.y[v], true
 			}
 		}
-		for _, v := range n.kids[j] {
+		for _, v := range n.kids[n.kin(j)] {
 			if _, ok := n.cols[v-n.col0].first(); !ok {
 				n.y[v] = n.y[j]
 			}

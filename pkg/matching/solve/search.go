@@ -119,7 +119,7 @@ func (s *search) visit(b int32) {
 // back, columns and regions may send more.
 func (s *search) children(b int32, d int64) {
 	n := s.n
-	for _, v := range n.kids[b] {
+	for _, v := range n.kids[n.kin(b)] {
 		if n.isSupply(v) {
 			if n.flow[v] > n.lo[v] {
 				s.reach(v, d+n.reduced(v), step{from: b, col: v, pos: -1})

@@ -14,8 +14,10 @@ type tieGraph struct {
 	flow                               []int32 // visits through a node
 	bound                              []bool  // per node, whether its price binds it to one of its bounds
 	pairs                              []tiedPair
-	byRow, byCol                       [][]int32 // pairs of a practice and of a column, in order
-	kids                               [][]int32 // the nodes that pairs touch, by parent
+	byRow, byCol                       groups  // pairs of a practice and of a column, in order
+	kids                               groups  // the nodes that pairs touch, by parent
+	known                              []bool  // scratch
+	order                              []int32 // scratch
 }
 
 func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
@@ -57,10 +59,12 @@ func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
 // number gives the practices of the pairs new numbers in the same order, from 1
 // in the list returned.
 func (g *tieGraph) number() []int32 {
-	number := make([]int32, len(g.p.Practices))
+	number, count := make([]int32, len(g.p.Practices)), int32(0)
 	for _, q := range g.pairs {
+		count += 1 - number[q.practice]
 		number[q.practice] = 1
 	}
+	g.rows = make([]int32, 0, count)
 	for i, touched := range number {
 		if touched > 0 {
 			g.rows = append(g.rows, int32(i))
@@ -138,61 +142,60 @@ func (g *tieGraph) exchangeable() bool {
 // link files the pairs by practice and by column, each in the order of the
 // other side, and the nodes they touch by their parents.
 func (g *tieGraph) link() {
-	rows := make([]int32, len(g.rows)+1)
-	cols := make([]int32, g.p.Columns()+1)
+	g.byRow.reset(int32(len(g.rows)))
+	g.byCol.reset(int32(g.p.Columns()))
 	for _, q := range g.pairs {
-		rows[q.practice+1]++
-		cols[q.column+1]++
+		g.byRow.count(q.practice)
+		g.byCol.count(q.column)
 	}
-	g.kids = make([][]int32, g.sink+1)
-	g.byRow, g.byCol = cut(rows), cut(cols)
-	known := make([]bool, g.sink+1)
-	for k, q := range g.pairs { // columns first, so that the second pass finds them in order
-		g.byCol[q.column] = append(g.byCol[q.column], int32(k))
+	g.byRow.counted()
+	g.byCol.counted()
+	for k, q := range g.pairs {
+		g.byCol.add(q.column, int32(k))
 	}
-	for c, list := range g.byCol {
-		for _, k := range list {
-			i := g.pairs[k].practice
-			g.byRow[i] = append(g.byRow[i], k)
-		}
-		if len(list) > 0 {
-			g.adopt(g.col0+int32(c), known)
-		}
-		g.byCol[c] = list[:0]
+	for _, k := range g.byCol.list {
+		g.byRow.add(g.pairs[k].practice, k)
 	}
-	for i, list := range g.byRow {
-		for _, k := range list {
-			c := g.pairs[k].column
-			g.byCol[c] = append(g.byCol[c], k)
+	g.byCol.again()
+	for _, k := range g.byRow.list {
+		g.byCol.add(g.pairs[k].column, k)
+	}
+	g.adopt()
+}
+
+// adopt files the nodes that pairs touch under their parents, and those under
+// their own.
+func (g *tieGraph) adopt() {
+	if g.known == nil {
+		g.known, g.order = make([]bool, g.sink+1), make([]int32, 0, g.sink)
+	}
+	clear(g.known)
+	g.order = g.order[:0]
+	g.kids.reset(g.sink + 1)
+	for c := range g.byCol.size() {
+		if len(g.byCol.of(c)) > 0 {
+			g.touch(g.col0 + c)
 		}
-		if len(list) > 0 {
-			g.adopt(g.prac0+int32(i), known)
+	}
+	for i := range g.byRow.size() {
+		if len(g.byRow.of(i)) > 0 {
+			g.touch(g.prac0 + i)
 		}
+	}
+	g.kids.counted()
+	for _, v := range g.order {
+		g.kids.add(g.parent(v), v)
 	}
 }
 
-// adopt files a node under its parent, and that under its own.
-func (g *tieGraph) adopt(v int32, known []bool) {
-	for v > 0 && v < g.sink && !known[v] {
-		known[v] = true
-		up := g.parent(v)
-		g.kids[up] = append(g.kids[up], v)
-		v = up
+// touch counts a node with its parent, and that with its own.
+func (g *tieGraph) touch(v int32) {
+	for v > 0 && v < g.sink && !g.known[v] {
+		g.known[v] = true
+		g.order = append(g.order, v)
+		v = g.parent(v)
+		g.kids.count(v)
 	}
-}
-
-// cut makes empty lists of the given sizes (shifted by one) from one array.
-func cut(sizes []int32) [][]int32 {
-	out := make([][]int32, len(sizes)-1)
-	total := int32(0)
-	for _, s := range sizes {
-		total += s
-	}
-	all := make([]int32, total)
-	for k := range out {
-		out[k], all = all[:0:sizes[k+1]], all[sizes[k+1]:]
-	}
-	return out
 }
 
 // arcs appends the nodes that v has an arc to, with the two ends of the root as
@@ -200,13 +203,13 @@ func cut(sizes []int32) [][]int32 {
 func (g *tieGraph) arcs(to []int32, v int32) []int32 {
 	switch {
 	case v >= g.col0:
-		for _, k := range g.byCol[v-g.col0] {
+		for _, k := range g.byCol.of(v - g.col0) {
 			if q := &g.pairs[k]; q.held {
 				to = append(to, g.prac0+q.practice)
 			}
 		}
 	case v >= g.prac0 && v < g.region0:
-		for _, k := range g.byRow[v-g.prac0] {
+		for _, k := range g.byRow.of(v - g.prac0) {
 			if q := &g.pairs[k]; !q.held {
 				to = append(to, g.col0+q.column)
 			}
@@ -240,7 +243,7 @@ func (g *tieGraph) enters(v int32) bool {
 
 // down appends the nodes below v that a visit may go to from there.
 func (g *tieGraph) down(to []int32, v int32) []int32 {
-	for _, kid := range g.kids[v] {
+	for _, kid := range g.kids.of(v) {
 		if g.enters(kid) {
 			to = append(to, kid)
 		}
