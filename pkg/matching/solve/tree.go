@@ -16,8 +16,8 @@ type tree struct {
 type node struct {
 	parent, depth int32
 	up, down      int32 // how much more the arc takes towards the parent, and from it
-	kid           int32 // the first child, -1 if there is none
-	next, prior   int32 // siblings
+	next, prior   int32 // in an order in which what is below a node comes right after it; a ring
+	last          int32 // what comes last of what is below, the node itself if there is nothing
 	kind          arcKind
 }
 
@@ -41,10 +41,7 @@ func newTree(p *Problem) tree {
 		practices: int32(rows), root: int32(nodes - 1),
 		above: make([]int32, nodes), demand: make([]bool, nodes), y: make([]int64, nodes), nodes: make([]node, nodes),
 	}
-	for v := range t.nodes {
-		t.nodes[v].kid = -1
-	}
-	t.nodes[t.root].parent = -1
+	t.nodes[t.root] = node{parent: -1, next: t.root, prior: t.root, last: t.root}
 	for v := range t.root {
 		t.above[v] = t.root
 		t.demand[v] = int(v) >= rows && (int(v) < rows+cols || int(v) >= rows+cols+owners)
@@ -88,61 +85,71 @@ func (t *tree) flow(v int32) int32 {
 	return t.nodes[v].up
 }
 
-// hang makes v a child of u.
+// hang makes v, with nothing below it, a child of u.
 func (t *tree) hang(v, u int32, kind arcKind, up, down int32) {
-	n, p := &t.nodes[v], &t.nodes[u]
-	first := p.kid
-	n.parent, n.kind, n.up, n.down = u, kind, up, down
-	n.depth, n.next, n.prior = p.depth+1, first, -1
-	p.kid = v
-	if first >= 0 {
-		t.nodes[first].prior = v
+	t.nodes[v] = node{parent: u, depth: t.nodes[u].depth + 1, up: up, down: down, last: v, kind: kind}
+	t.join(v, u)
+}
+
+// join puts what is below v into the order, right after u.
+func (t *tree) join(v, u int32) {
+	nodes := t.nodes
+	end, after := nodes[v].last, nodes[u].next
+	nodes[u].next, nodes[v].prior = v, u
+	nodes[end].next, nodes[after].prior = after, end
+	for up := u; up >= 0 && nodes[up].last == u; up = nodes[up].parent {
+		nodes[up].last = end
 	}
 }
 
-// cut takes v from its parent.
-func (t *tree) cut(v int32) {
-	n := &t.nodes[v]
-	if n.prior >= 0 {
-		t.nodes[n.prior].next = n.next
-	} else {
-		t.nodes[n.parent].kid = n.next
-	}
-	if n.next >= 0 {
-		t.nodes[n.next].prior = n.prior
+// part takes what is below v out of the order.
+func (t *tree) part(v int32) {
+	nodes := t.nodes
+	before, end := nodes[v].prior, nodes[v].last
+	after := nodes[end].next
+	nodes[before].next, nodes[after].prior = after, before
+	for up := nodes[v].parent; up >= 0 && nodes[up].last == end; up = nodes[up].parent {
+		nodes[up].last = before
 	}
 }
 
 // rehang hangs what is below out, whose arc leaves the tree, on u by node v of
-// it; the arcs between v and out turn around.
+// it; the arcs between v and out turn around. In the new order v and what was
+// below it come first, then its parent and what else was below that, and so on.
 func (t *tree) rehang(out, v, u int32, kind arcKind, up, down int32) {
-	for {
-		old := t.nodes[v]
-		t.cut(v)
-		t.hang(v, u, kind, up, down)
-		if v == out {
-			return
+	t.part(out)
+	nodes := t.nodes
+	n := nodes[v] // as it was
+	after := nodes[n.last].next
+	tail := n.last
+	nodes[v].parent, nodes[v].kind, nodes[v].up, nodes[v].down = u, kind, up, down
+	for c := v; c != out; {
+		p := n.parent
+		old := nodes[p]
+		turned := &nodes[p]
+		turned.parent, turned.kind, turned.up, turned.down = c, n.kind, n.down, n.up
+		nodes[tail].next, turned.prior = p, tail
+		if tail = n.prior; old.last != n.last {
+			tail = old.last
+			nodes[n.prior].next, nodes[after].prior = after, n.prior
+			after = nodes[tail].next
 		}
-		u, v, kind, up, down = v, old.parent, old.kind, old.down, old.up
+		c, n = p, old
 	}
+	for c := out; c != u; c = nodes[c].parent {
+		nodes[c].last = tail
+	}
+	t.join(v, u)
 }
 
 // lift adds to the potentials of v and all below it, and sets their depths.
 func (t *tree) lift(v int32, by int64) {
 	nodes, y := t.nodes, t.y[:len(t.nodes)]
-	for top := v; ; {
+	for end := nodes[v].last; ; {
 		n := &nodes[v]
 		y[v] += by
 		n.depth = nodes[n.parent].depth + 1
-		if n.kid >= 0 {
-			v = n.kid
-			continue
-		}
-		for v != top && n.next < 0 {
-			v = n.parent
-			n = &nodes[v]
-		}
-		if v == top {
+		if v == end {
 			return
 		}
 		v = n.next
