@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
@@ -118,6 +119,9 @@ type planRow struct {
 	Period    calendar.Period    `json:"period" doc:"Visiting period."`
 	Scope     contract.PlanScope `json:"scope" doc:"Regions that it is for."`
 	AsOf      calendar.Date      `json:"as_of" doc:"Day on which the facts were read."`
+	Policy    string             `json:"policy" enum:"score,leximin,worst-first,stable" doc:"What the plan promises."`
+	At        time.Time          `json:"computed_at" doc:"When it was computed."`
+	By        string             `json:"computed_by" doc:"Opaque id of who had it computed."`
 	Pairs     int                `json:"pairs" doc:"How many pairs."`
 	Objective int64              `json:"objective" doc:"Sum of the scores in millionths."`
 	Bound     int64              `json:"bound" doc:"Proven upper bound of that."`
@@ -137,7 +141,7 @@ func (s *Service) listPlans(site *web.Site) func(context.Context, web.Caller, *p
 			if st.Plan != nil && (in.Period == "" || st.Plan.Period == in.Period) && (in.Status == "" || st.Status == in.Status) {
 				rows = append(rows, planRow{
 					ID: id, Version: version, Status: st.Status, Period: st.Plan.Period, Scope: st.Plan.Scope, AsOf: st.Plan.AsOf,
-					Pairs: len(st.Plan.Pairs), Objective: st.Plan.Objective, Bound: st.Plan.Bound, Basis: basisOf(st.Plan.Pairs), position: st.Plan.Position,
+					Policy: st.Plan.Policy, At: st.At, By: st.By, Pairs: len(st.Plan.Pairs), Objective: st.Plan.Objective, Bound: st.Plan.Bound, Basis: basisOf(st.Plan.Pairs), position: st.Plan.Position,
 				})
 			}
 			return true

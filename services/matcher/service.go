@@ -52,7 +52,9 @@ func New(log *eventlog.Log, cat *catalogue.Catalogue, proofs *blob.Blobs, opt Op
 			return s.Apply(rec.Data, rec.Fact.Time)
 		}),
 		needs: eventlog.NewLedger(log, "need", func(n recommendation.Need, rec eventlog.Record) recommendation.Need { return n.Apply(rec.Data) }),
-		plans: eventlog.NewLedger(log, "plan", func(s plan.State, rec eventlog.Record) plan.State { return s.Apply(rec.Data) }),
+		plans: eventlog.NewLedger(log, "plan", func(s plan.State, rec eventlog.Record) plan.State {
+			return s.Apply(rec.Data).Told(rec.Fact.Time, rec.Fact.Actor)
+		}),
 	}
 	s.cases = planning.NewCases(proofs.Get, s.sessionPractice, opt.Solve)
 	log.Attach(s.bell)

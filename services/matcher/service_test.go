@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/matching/verify"
@@ -197,8 +198,12 @@ func TestPlan(t *testing.T) {
 		t.Error("a changed proof holds")
 	}
 	var list struct {
-		Items []struct{ ID, Status string }
-		Next  string
+		Items []struct {
+			ID, Status, Policy string
+			At                 time.Time `json:"computed_at"`
+			By                 string    `json:"computed_by"`
+		}
+		Next string
 	}
 	w.plan(map[string]any{"period": "2027", "scope": map[string]any{"region": "91", "label": "Papua"}})
 	coordinator.Get("/api/v1/plans?limit=1").Want(200).Decode(&list)
@@ -206,6 +211,9 @@ func TestPlan(t *testing.T) {
 		t.Fatalf("list %+v", list)
 	}
 	first := list.Items[0].ID
+	if got := list.Items[0]; got.Policy != "score" || got.By == "" || got.At.IsZero() {
+		t.Errorf("got %+v, want its policy, when it was computed and by whom", got)
+	}
 	coordinator.Get("/api/v1/plans?limit=1&cursor=" + list.Next).Want(200).Decode(&list)
 	if len(list.Items) != 1 || list.Items[0].ID == first {
 		t.Errorf("second page %+v after %s", list, first)

@@ -46,7 +46,7 @@ type runForm struct {
 type runRow struct {
 	Name, Policy, Why             string
 	Value, InUse, Fairness        string
-	Unproven                      bool
+	Unproven, TooDear             bool // TooDear: no visit was found within its budget
 	Visits, Needs, Moved, Busiest int
 	BusiestName, Spent            string
 	Served, Lagging, Fresh        planning.Share
@@ -109,7 +109,7 @@ func (s *Service) compare(v *visit) error {
 	}
 	page.Took = fmt.Sprint(max(1, time.Since(started).Milliseconds()))
 	for i := range outcomes {
-		page.Rows = append(page.Rows, s.runRow(v, &outcomes[i], page))
+		page.Rows = append(page.Rows, s.runRow(v, &outcomes[i], page, scenarios[i].Terms.Limited()))
 	}
 	for _, r := range base.Reading.Rankings {
 		page.Basis = event.Weakest(page.Basis, r.Need.Basis)

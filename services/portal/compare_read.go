@@ -57,7 +57,7 @@ func pairsOf(field, text string) ([]planning.Pair, error) {
 	return all, nil
 }
 
-func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage) runRow {
+func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage, limited bool) runRow {
 	r := runRow{
 		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: o.Why, Value: v.millionths(o.Objective), Fairness: v.millionths(o.Fairness),
 		Unproven: o.Status == "bounded", Visits: o.Visits, Needs: o.Needs, Moved: o.Moved, Busiest: o.Busiest,
@@ -66,7 +66,8 @@ func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage) runRo
 	if o.InUse != o.Objective {
 		r.InUse = v.millionths(o.InUse)
 	}
-	if o.Spent > 0 || r.Unproven {
+	r.TooDear = limited && o.Visits == 0 && o.Why == ""
+	if limited {
 		r.Fairness = "–" // the bound is of the plans within the budget: what fairness costs is not known
 	}
 	if o.Spent > 0 {

@@ -55,6 +55,21 @@ func (v *visit) costFields() []costField {
 	return all
 }
 
+// emptyText says why a plan has no visit at all; empty for one that has.
+func (v *visit) emptyText(d *contract.PlanComputed) string {
+	c := d.Budget.PerPair
+	cheapest := min(c.Province, c.Islands, c.Elsewhere, c.Virtual, c.Session)
+	switch {
+	case len(d.Pairs) > 0:
+		return ""
+	case d.Budget.Limit == 0:
+		return v.say("plan.empty")
+	case cheapest > d.Budget.Limit:
+		return v.say("plan.empty.cheapest", "cost", v.rupiah(cheapest), "limit", v.rupiah(d.Budget.Limit))
+	}
+	return v.say("plan.empty.budget", "limit", v.rupiah(d.Budget.Limit))
+}
+
 // gapOf is by how much a plan is at most below the best one; empty where it is proven best.
 func (v *visit) gapOf(d *contract.PlanComputed) string {
 	switch {

@@ -40,6 +40,7 @@ type planPage struct {
 	Rows                                []pairRow
 	Shown                               int
 	Unserved, Unanswered                int
+	Empty                               string // why there is no visit at all; empty: there are some
 	ByPriority                          []priorityCount
 	Next, First                         string
 	PublishKey, WithdrawKey             string
@@ -126,12 +127,13 @@ func (s *Service) plan(v *visit) error {
 	if err := s.addPairs(v, page, p, func(code string) bool { return whole || within(code, provinces[0]) }); err != nil {
 		return err
 	}
+	page.Empty = v.emptyText(&p.Plan)
 	if v.May(policy.PlanPublish, policy.Object{}) {
-		switch p.State {
-		case computed, withdrawn:
-			page.PublishKey = newKey()
-		case published:
+		switch {
+		case p.State == published:
 			page.WithdrawKey = newKey()
+		case (p.State == computed || p.State == withdrawn) && page.Empty == "":
+			page.PublishKey = newKey()
 		}
 	}
 	v.shell.Moves = len(page.Rows) > 0

@@ -13,7 +13,7 @@ import (
 // its place. Whether the plan keeps the bounds is not checked.
 func (in *Instance) ReadPlan(r io.Reader) ([]solve.Pair, error) {
 	rows, columns := in.index()
-	rd := newReader(r)
+	rd := newReader(r, "pairs")
 	if err := rd.open("", '{'); err != nil {
 		return nil, err
 	}

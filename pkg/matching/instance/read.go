@@ -29,7 +29,7 @@ func ReadFile(path string) (*Instance, error) {
 // refuses instances that have one.
 func Read(r io.Reader, open func(name string) (io.ReadCloser, error)) (*Instance, error) {
 	in := &Instance{Sense: "max", Policy: "score", Proposer: "region"}
-	rd := newReader(r)
+	rd := newReader(r, "innovators, regions and scores")
 	if err := rd.instance(in); err != nil {
 		return nil, err
 	}

@@ -185,3 +185,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What is no JSON is said in words that name what is allowed there, not in those of a parser.
+func TestMistakesAreSaidInWords(t *testing.T) {
+	t.Parallel()
+	for doc, want := range map[string]string{
+		``:                              "instance: the file is empty; want a JSON object with innovators, regions and scores",
+		`[]`:                            "instance: want a JSON object with innovators, regions and scores",
+		`7`:                             "instance: want a JSON object with innovators, regions and scores",
+		`{"innovators":{}}`:             "instance: innovators: want a list",
+		`{"innovators":[7]}`:            "instance: innovators[0]: want an object",
+		`NaN`:                           "instance: not JSON, in line 1: 'N' begins no value; want a number in digits, a text in double quotes, a list or an object",
+		"{\n\"scores\":[[NaN]]}":        "instance: scores[0][0]: not JSON, in line 2: 'N' begins no value; want a number in digits, a text in double quotes, a list or an object",
+		`{"innovators":[],}`:            "instance: not JSON, in line 1: '}' begins no name of a field; want a text in double quotes",
+		`{"innovators":[] "regions":1}`: `instance: not JSON, in line 1: '"' stands after a field; want a comma or }`,
+		`{"scores":[[1 2]]}`:            "instance: scores[0][1]: not JSON, in line 1: '2' stands after an element; want a comma or ]",
+		`{"sense" "max"}`:               `instance: sense: not JSON, in line 1: '"' stands after the name of a field; want a colon`,
+		`{sense:1}`:                     "instance: not JSON, in line 1: 's' does not belong here",
+		`{"budget":1.x}`:                "instance: budget: not JSON, in line 1: 'x' does not belong here: after decimal point in numeric literal",
+	} {
+		if _, err := read(doc); err == nil || err.Error() != want {
+			t.Errorf("%s:\ngot  %v\nwant %s", doc, err, want)
+		}
+	}
+	_, err := read(`{"colour":"red"}`)
+	if err == nil || !strings.HasPrefix(err.Error(), "instance: colour: unknown field; there are budget, candidates, costs, ") {
+		t.Errorf("got %v, want the fields that there are", err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,13 +37,15 @@ func refuse(place, format string, args ...any) error {
 type reader struct {
 	dec   *json.Decoder
 	lines *lines
+	whole string // what the document is
 }
 
-func newReader(r io.Reader) *reader {
+// newReader reads a document that is to be an object with the fields named.
+func newReader(r io.Reader, fields string) *reader {
 	l := &lines{from: r}
 	dec := json.NewDecoder(l)
 	dec.UseNumber()
-	return &reader{dec, l}
+	return &reader{dec, l, "a JSON object with " + fields}
 }
 
 // lines remembers where lines end, to name the line of a mistake.
@@ -75,7 +78,7 @@ func (r *reader) token(place string) (json.Token, error) {
 	case err == nil:
 		return t, nil
 	case r.lines.read == 0 && errors.Is(err, io.EOF):
-		return nil, refuse(place, "the file is empty; want a JSON object with innovators, regions and scores")
+		return nil, refuse(place, "the file is empty; want %s", r.whole)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, refuse(place, "the document ends here, in line %d", line+1)
 	case syntax == nil:
@@ -83,7 +86,7 @@ func (r *reader) token(place string) (json.Token, error) {
 	case at == 0 && strings.Contains(syntax.Error(), "'ï'"):
 		return nil, refuse(place, "the file begins with a byte order mark; save it as UTF-8 without one")
 	default:
-		return nil, refuse(place, "not JSON, in line %d: %v", line+1, err)
+		return nil, refuse(place, "not JSON, in line %d: %s", line+1, mistake(syntax))
 	}
 }
 
@@ -92,11 +95,37 @@ func (r *reader) open(place string, want json.Delim) error {
 	if err != nil {
 		return err
 	}
-	if t != want {
-		kind := map[json.Delim]string{'{': "an object", '[': "a list"}[want]
-		return refuse(place, "want %s", kind)
+	switch {
+	case t == want:
+		return nil
+	case place == "":
+		return refuse(place, "want %s", r.whole)
+	case want == '{':
+		return refuse(place, "want an object")
 	}
-	return nil
+	return refuse(place, "want a list")
+}
+
+// mistake says in words what is wrong at a character that is not JSON there.
+func mistake(err *json.SyntaxError) string {
+	text := err.Error()
+	where, why, _ := strings.Cut(strings.TrimPrefix(text, "invalid character "), "' ")
+	where = strings.TrimSuffix(where, "'") + "'"
+	switch {
+	case !strings.HasPrefix(text, "invalid character "):
+		return text
+	case strings.HasPrefix(why, "looking for beginning of value"):
+		return where + " begins no value; want a number in digits, a text in double quotes, a list or an object"
+	case strings.HasPrefix(why, "looking for beginning of object key"):
+		return where + " begins no name of a field; want a text in double quotes"
+	case why == "after object key:value pair":
+		return where + " stands after a field; want a comma or }"
+	case why == "after array element":
+		return where + " stands after an element; want a comma or ]"
+	case why == "after object key":
+		return where + " stands after the name of a field; want a colon"
+	}
+	return strings.TrimSuffix(where+" does not belong here: "+why, ": ")
 }
 
 // object reads one object; each field is handed to its function by exact name.
@@ -114,7 +143,7 @@ func (r *reader) object(place string, fields map[string]func(place string) error
 		read, ok := fields[name]
 		switch {
 		case !ok:
-			return refuse(at, "unknown field (names are cased exactly)")
+			return refuse(at, "unknown field; there are %s (names are cased exactly)", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 		case seen[name]:
 			return refuse(at, "the field is given twice")
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A Rejection says why a certificate does not hold, or why a file cannot be
@@ -32,6 +33,20 @@ func within(file string, err error) error {
 	return fmt.Errorf("verify: %s: %w", file, err)
 }
 
+// notJSON says at which byte a document is no JSON; an error of the file system
+// stays what it is.
+func notJSON(err error) error {
+	var wrong *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return reject("not JSON: the document ends before it is complete")
+	case errors.As(err, &wrong):
+		stands, _, _ := strings.Cut(strings.TrimPrefix(wrong.Error(), "invalid character "), "' ")
+		return reject("not JSON: %s' as byte %d does not belong there", strings.TrimSuffix(stands, "'"), wrong.Offset)
+	}
+	return err
+}
+
 // fields is a JSON object as a tree of values.
 type fields = map[string]any
 
@@ -40,7 +55,7 @@ type fields = map[string]any
 func tree(dec *json.Decoder, skip ...string) (any, error) {
 	t, err := dec.Token()
 	if err != nil {
-		return nil, reject("not JSON: %v", err)
+		return nil, notJSON(err)
 	}
 	switch t {
 	case json.Delim('{'):
@@ -48,7 +63,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 		for dec.More() {
 			name, err := dec.Token()
 			if err != nil {
-				return nil, reject("not JSON: %v", err)
+				return nil, notJSON(err)
 			}
 			key, _ := name.(string)
 			if _, twice := out[key]; twice {
@@ -82,7 +97,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 
 func closing(dec *json.Decoder) error {
 	if _, err := dec.Token(); err != nil {
-		return reject("not JSON: %v", err)
+		return notJSON(err)
 	}
 	return nil
 }
@@ -92,7 +107,7 @@ func pass(dec *json.Decoder) error {
 	for depth := 0; ; {
 		t, err := dec.Token()
 		if err != nil {
-			return reject("not JSON: %v", err)
+			return notJSON(err)
 		}
 		switch t {
 		case json.Delim('['), json.Delim('{'):
@@ -111,7 +126,8 @@ func document(r io.Reader, skip ...string) (fields, error) {
 	dec := json.NewDecoder(r)
 	dec.UseNumber()
 	v, err := tree(dec, skip...)
-	if err != nil && dec.InputOffset() == 0 && !dec.More() {
+	var refused *Rejection
+	if errors.As(err, &refused) && dec.InputOffset() == 0 && !dec.More() {
 		return nil, reject("the file is empty or no JSON object")
 	}
 	if err != nil {

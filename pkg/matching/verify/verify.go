@@ -13,8 +13,8 @@ type Report struct {
 	Status    string `json:"status"`
 	Policy    string `json:"policy"`
 	Pairs     int    `json:"pairs"`
-	Objective string `json:"objective"`
-	Bound     string `json:"bound"`
+	Objective string `json:"objective,omitempty"` // empty where there is no plan, as Bound
+	Bound     string `json:"bound,omitempty"`
 	Sealed    bool   `json:"sealed"`
 }
 
@@ -92,7 +92,9 @@ func check(instance io.ReadSeeker, result io.Reader, open opener, options []Opti
 		if err := g.contradiction(c, pass); err != nil {
 			return nil, err
 		}
-		return c.report(), nil
+		r := c.report()
+		r.Objective, r.Bound = "", "" // of no plan
+		return r, nil
 	}
 	if err := g.takePairs(c); err != nil {
 		return nil, err

@@ -3,6 +3,8 @@
 package plan
 
 import (
+	"time"
+
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/intake"
@@ -19,7 +21,17 @@ const (
 type State struct {
 	Status string
 	Plan   *contract.PlanComputed
-	Reason string // of the withdrawal
+	Reason string    // of the withdrawal
+	At     time.Time // when it was computed
+	By     string    // opaque id of who had it computed
+}
+
+// Told adds when and by whom a plan was computed; what its first fact says stands.
+func (s State) Told(at time.Time, by string) State {
+	if s.By == "" {
+		s.At, s.By = at, by
+	}
+	return s
 }
 
 // Apply folds one fact.

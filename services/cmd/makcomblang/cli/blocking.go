@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"makcomblang.id/pkg/matching/instance"
 	"makcomblang.id/pkg/matching/solve"
 )
 
@@ -21,7 +20,7 @@ what they have. They go by the preferences of the instance or, without any, by t
 with "pairs"; whether it keeps capacities and minimums is a question for verify.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in, err := instance.ReadFile(args[0])
+			in, err := readInstance(args[0])
 			if err != nil {
 				return err
 			}
@@ -32,7 +31,7 @@ with "pairs"; whether it keeps capacities and minimums is a question for verify.
 			defer f.Close()
 			plan, err := in.ReadPlan(f)
 			if err != nil {
-				return fmt.Errorf("the plan: %w", err)
+				return inFile("plan", args[1], err)
 			}
 			p := in.Problem()
 			var found []solve.Pair

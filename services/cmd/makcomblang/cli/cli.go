@@ -46,7 +46,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errPartly) && !errors.Is(err, errInfeasible) {
-		_, _ = fmt.Fprintln(errOut, "makcomblang: "+err.Error())
+		_, _ = fmt.Fprintln(errOut, "makcomblang: "+plain(err))
 	}
 	return exitCode(err)
 }
@@ -90,27 +90,9 @@ Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 
 		SilenceErrors:     true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnv(cmd) },
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%v; see `%s --help`", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(refuseFlag)
 	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newBackup(), newRestore(), newKey(), newWebhook(), newMail(), newConfig(), newVersion(), newDemo())
+	root.InitDefaultCompletionCmd()
 	strict(root)
 	return root
-}
-
-// strict makes wrong arguments, also of a group such as `plan`, a mistake of usage.
-func strict(cmd *cobra.Command) {
-	args := cmd.Args
-	if !cmd.Runnable() {
-		args, cmd.RunE = cobra.NoArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
-	}
-	cmd.Args = func(c *cobra.Command, given []string) error {
-		if err := args(c, given); err != nil {
-			return usagef("%v; see `%s --help`", err, c.CommandPath())
-		}
-		return nil
-	}
-	for _, sub := range cmd.Commands() {
-		strict(sub)
-	}
 }

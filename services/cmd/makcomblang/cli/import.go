@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"time"
 
@@ -26,6 +27,10 @@ func (r *remote) flags(f *pflag.FlagSet) {
 }
 
 func (r *remote) client() (*client.Client, error) {
+	at, err := url.Parse(r.server)
+	if err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https" {
+		return nil, usagef("--server: want an address such as http://127.0.0.1:8080")
+	}
 	key, err := client.ReadKey(r.keyFile)
 	if err != nil {
 		return nil, err

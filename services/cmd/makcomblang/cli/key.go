@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -74,22 +75,11 @@ func newKeyList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for cursor := ""; ; {
-				var page struct {
-					Items []json.RawMessage `json:"items"`
-					Next  string            `json:"next"`
-				}
-				if err := c.Get(cmd.Context(), "/api/v1/keys"+cursor, &page); err != nil {
-					return err
-				}
-				for _, item := range page.Items {
-					_, _ = fmt.Fprintln(cmd.OutOrStdout(), string(item))
-				}
-				if page.Next == "" {
-					return nil
-				}
-				cursor = "?cursor=" + page.Next
+			all, err := pages(cmd.Context(), c, "/api/v1/keys", url.Values{})
+			if err != nil {
+				return err
 			}
+			return writeLines(cmd.OutOrStdout(), all)
 		},
 	}
 	r.flags(cmd.Flags())

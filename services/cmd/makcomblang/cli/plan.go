@@ -12,8 +12,8 @@ import (
 func newKeyFor(what string) string { return what + "-" + rand.Text() }
 
 func newPlan() *cobra.Command {
-	cmd := &cobra.Command{Use: "plan", Short: "Compute, compare, compute again, show, publish and withdraw plans for a visiting period"}
-	cmd.AddCommand(newPlanCompute(), newPlanCompare(), newPlanRecompute(), newPlanShow(), newPlanPublish(), newPlanWithdraw())
+	cmd := &cobra.Command{Use: "plan", Short: "Compute, compare, compute again, list, show, question, publish and withdraw plans for a visiting period"}
+	cmd.AddCommand(newPlanCompute(), newPlanCompare(), newPlanRecompute(), newPlanList(), newPlanShow(), newPlanWhyNot(), newPlanPublish(), newPlanWithdraw())
 	return cmd
 }
 

@@ -121,7 +121,7 @@ func scenarios(file string) ([]json.RawMessage, error) {
 		return nil, fmt.Errorf("the file of runs cannot be read: %w", err)
 	}
 	if err := json.Unmarshal(doc, &runs); err != nil {
-		return nil, usagef("%s is not a JSON list of runs: %v", file, err)
+		return nil, usagef("%s is not a JSON list of runs: want [{\"name\": …}, …]; see `makcomblang plan compare --help`", file)
 	}
 	return runs, nil
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// visitKinds are the kinds of visit that cost differently.
+var visitKinds = []string{"province", "islands", "elsewhere", "virtual", "session"}
+
 // planRequest is what a plan, or a what-if run, is asked for on the command line.
 type planRequest struct {
 	period, list, region, label string
@@ -66,11 +69,10 @@ func (p *planRequest) body() (map[string]any, error) {
 // checkCosts refuses what the server would name by the field of a document, or could not tell from a wish: a budget whose
 // visits cost nothing limits nothing.
 func (p *planRequest) checkCosts() error {
-	kinds := []string{"province", "islands", "elsewhere", "virtual", "session"}
 	dear := false
 	for kind, cost := range p.costs {
-		if !slices.Contains(kinds, kind) {
-			return usagef("--cost %s: there is no such kind of visit; there are %s", kind, strings.Join(kinds, ", "))
+		if !slices.Contains(visitKinds, kind) {
+			return usagef("--cost %s: there is no such kind of visit; there are %s", kind, strings.Join(visitKinds, ", "))
 		}
 		if cost < 0 {
 			return usagef("--cost %s: want whole rupiah, at least 0", kind)

@@ -11,9 +11,15 @@ type computed struct {
 	Objective, Bound     int64
 	Fairness             int64 `json:"fairness_price"`
 	Spent                int64
-	Budget               struct{ Limit int64 }
+	Budget               computedBudget
 	Pairs                []struct{ Region string }
 	Unserved, Unanswered []string
+}
+
+// computedBudget is what the visits of a plan may cost together, and what one of each kind costs.
+type computedBudget struct {
+	Limit   int64
+	PerPair map[string]int64 `json:"per_pair"`
 }
 
 // tell says what came out, and what can be done with it.
@@ -26,24 +32,65 @@ func (p *computed) tell(out io.Writer) {
 	needs := len(p.Pairs) + len(p.Unserved) + len(p.Unanswered)
 	say("plan %s was computed under the policy %s: %d visits for %d needs, in %d regions", p.ID, p.Policy, len(p.Pairs), needs, len(regions))
 	if len(p.Unserved)+len(p.Unanswered) > 0 {
-		say("  without a visit: %d needs that lost to others, %d that no practice answers", len(p.Unserved), len(p.Unanswered))
+		say("  without a visit: %d needs %s, %d that no practice answers", len(p.Unserved), p.whyUnserved(), len(p.Unanswered))
 	}
-	value := "  value: " + millionths(p.Objective)
-	switch {
-	case p.Budget.Limit > 0:
-		value += fmt.Sprintf("; %d of %d rupiah are spent", p.Spent, p.Budget.Limit)
-		if p.Bound > p.Objective {
-			value += fmt.Sprintf("; no plan within the budget is worth more than %s", millionths(p.Bound))
-		}
-	case p.Fairness > 0:
-		value += fmt.Sprintf("; the price of fairness is %s: the best plan without this policy is worth %s", millionths(p.Fairness), millionths(p.Objective+p.Fairness))
-	case p.Bound == p.Objective:
-		value += "; no plan scores higher under the same rubric and facts"
-		if p.Policy != "score" {
-			value += ", so that this policy costs nothing here"
-		}
+	if len(p.Pairs) == 0 { // its value is 0, and a bound that the search left says nothing more
+		say("  %s; nothing can be published", p.whyEmpty())
+		return
 	}
-	say("%s", value)
+	say("  value: %s%s", millionths(p.Objective), p.worth())
 	say("  look at it: `makcomblang plan show %s`, or the page /rencana/%s; what else could be: `makcomblang plan compare`", p.ID, p.ID)
 	say("  nothing is proposed yet: `makcomblang plan publish %s` does that", p.ID)
+}
+
+// whyUnserved says why needs that some practice answers got no visit.
+func (p *computed) whyUnserved() string {
+	switch {
+	case len(p.Pairs) == 0:
+		return "that some practice answers"
+	case p.Budget.Limit > 0:
+		return "that lost to others or that the budget does not pay for"
+	}
+	return "that lost to others"
+}
+
+// whyEmpty says why there is no visit at all.
+func (p *computed) whyEmpty() string {
+	if p.Budget.Limit == 0 {
+		return "no visit is possible with the conditions, capacities and needs of today"
+	}
+	cheapest, kind := p.Budget.cheapest()
+	if cheapest > p.Budget.Limit {
+		return fmt.Sprintf("no visit is that cheap: the cheapest, of the kind %s, costs %d rupiah and the budget is %d", kind, cheapest, p.Budget.Limit)
+	}
+	return fmt.Sprintf("no visit was found within the budget of %d rupiah", p.Budget.Limit)
+}
+
+// cheapest is the least that a visit of any kind costs; a kind that is not named costs nothing.
+func (b *computedBudget) cheapest() (cost int64, kind string) {
+	for i, k := range visitKinds {
+		if c := b.PerPair[k]; i == 0 || c < cost {
+			cost, kind = c, k
+		}
+	}
+	return cost, kind
+}
+
+// worth says what is known about the value beside it.
+func (p *computed) worth() string {
+	switch {
+	case p.Budget.Limit > 0:
+		text := fmt.Sprintf("; %d of %d rupiah are spent", p.Spent, p.Budget.Limit)
+		if p.Bound > p.Objective {
+			text += fmt.Sprintf("; no plan within the budget is worth more than %s", millionths(p.Bound))
+		}
+		return text
+	case p.Fairness > 0:
+		return fmt.Sprintf("; the price of fairness is %s: the best plan without this policy is worth %s", millionths(p.Fairness), millionths(p.Objective+p.Fairness))
+	case p.Bound == p.Objective && p.Policy != "score":
+		return "; no plan scores higher under the same rubric and facts, so that this policy costs nothing here"
+	case p.Bound == p.Objective:
+		return "; no plan scores higher under the same rubric and facts"
+	}
+	return ""
 }

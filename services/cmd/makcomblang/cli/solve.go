@@ -35,7 +35,7 @@ problem has no plan: the proof of that is written all the same, and what keeps a
   makcomblang verify instance.json result.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in, err := instance.ReadFile(args[0])
+			in, err := readInstance(args[0])
 			if err != nil {
 				return err
 			}
@@ -160,8 +160,11 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 			if !report.Sealed {
 				seal = "; the result is not sealed"
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the certificate holds: %s under policy %s, %d pairs, objective %s, bound %s%s\n",
-				report.Status, report.Policy, report.Pairs, report.Objective, report.Bound, seal)
+			came := fmt.Sprintf("%d pairs, objective %s, bound %s", report.Pairs, report.Objective, report.Bound)
+			if report.Objective == "" {
+				came = "there is no plan"
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the certificate holds: %s under policy %s, %s%s\n", report.Status, report.Policy, came, seal)
 			return err
 		},
 	}

@@ -9,10 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"makcomblang.id/pkg/fault"
@@ -70,8 +73,11 @@ func (p *Problem) Error() string {
 		text = p.Title
 	}
 	for _, e := range p.Errors {
-		if e.Field != "" && e.Detail != p.Detail {
+		switch {
+		case e.Field != "" && e.Detail != p.Detail:
 			text += " " + e.Field + ": " + e.Detail
+		case e.Field != "":
+			text += " Field: " + e.Field + "."
 		}
 		if e.Allowed != "" {
 			text += " Allowed: " + e.Allowed + "."
@@ -179,6 +185,32 @@ func (c *Client) once(ctx context.Context, method, path, key string, match int64
 	return nil
 }
 
+// unanswered is why there was no answer, in words without the request.
+func unanswered(err error) error {
+	var request *url.Error
+	var name *net.DNSError
+	switch {
+	case !errors.As(err, &request):
+		return err
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return &silence{"Nothing listens there.", err}
+	case errors.As(err, &name) && name.IsNotFound:
+		return &silence{"There is no host of this name.", err}
+	case request.Timeout():
+		return &silence{"It took too long.", err}
+	}
+	return request.Err
+}
+
+// silence is why a server did not answer, and what the system said.
+type silence struct {
+	text string
+	err  error
+}
+
+func (e *silence) Error() string { return e.text }
+func (e *silence) Unwrap() error { return e.err }
+
 // Do sends one request and returns the response of a 2xx; anything else is a *Problem.
 func (c *Client) Do(ctx context.Context, method, path, key string, match int64, body []byte) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
@@ -201,7 +233,7 @@ func (c *Client) Do(ctx context.Context, method, path, key string, match int64, 
 		return nil, fmt.Errorf("the certificate of the server at %s is not trusted; name the file of the authority that signed it with SSL_CERT_FILE: %w", c.base, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the server at %s does not answer; is it running? %w", c.base, err)
+		return nil, fmt.Errorf("the server at %s does not answer; is it running? %w", c.base, unanswered(err))
 	}
 	if resp.StatusCode/100 == 2 {
 		return resp, nil

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"makcomblang.id/pkg/matching/instance"
+)
+
+// plain is an error as a person reads it: what the system says about a file is put into words, wherever it is in the sentence.
+func plain(err error) string {
+	text := err.Error()
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		text = strings.ReplaceAll(text, file.Error(), aboutFile(file))
+	}
+	return text
+}
+
+func aboutFile(e *fs.PathError) string {
+	switch {
+	case errors.Is(e, fs.ErrNotExist):
+		return "there is no file or folder " + e.Path
+	case errors.Is(e, fs.ErrPermission):
+		return "this user may not open " + e.Path
+	case errors.Is(e, syscall.EISDIR):
+		return e.Path + " is a folder; name a file"
+	case errors.Is(e, syscall.ENOTDIR):
+		return e.Path + " leads through a file; name a folder"
+	case errors.Is(e, fs.ErrExist):
+		return e.Path + " is there already"
+	}
+	return fmt.Sprintf("%s: %v", e.Path, e.Err)
+}
+
+// readInstance reads an instance file; a refusal names the file and the place in it.
+func readInstance(path string) (*instance.Instance, error) {
+	in, err := instance.ReadFile(path)
+	return in, inFile("instance", path, err)
+}
+
+// inFile words why a file of a problem cannot be read.
+func inFile(what, path string, err error) error {
+	var wrong *instance.InputError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &wrong) && wrong.Place == "":
+		return fmt.Errorf("the %s %s: %s", what, path, wrong.Reason)
+	case errors.As(err, &wrong):
+		return fmt.Errorf("the %s %s: %s: %s", what, path, wrong.Place, wrong.Reason)
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return fmt.Errorf("the %s cannot be read: %w", what, file)
+	}
+	return fmt.Errorf("the %s %s cannot be read: %w", what, path, err)
+}
