@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -28,7 +29,7 @@ func TestFrontKeepsTheBest(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, draw := range draws(r) {
 		for _, sign := range []int64{1, -1} {
-			for _, columns := range []int{1, 2, 15, 16, 17, 31, 32, 33, 51, 64, 100} {
+			for _, columns := range []int{1, 2, 15, 16, 17, 31, 32, 33, 51, 64, 100, 800} {
 				p := drawn(draw, 1+r.IntN([]int{300, 3000}[r.IntN(2)]), columns)
 				p.Forbidden = []Pair{{Practice: r.IntN(len(p.Practices)), Column: r.IntN(columns)}}
 				checkFront(t, name, newPool(p, sign))
@@ -56,10 +57,19 @@ func drawn(draw func() int32, rows, columns int) *Problem {
 	return p
 }
 
+// checkFront reads a matrix as one that caches hold, and as one that they do not.
 func checkFront(t *testing.T, name string, q *pool) {
 	t.Helper()
+	for _, far := range []bool{false, true} {
+		f, plain := q.front(q.p.Columns(), wide()), q.front(q.p.Columns(), false)
+		f.far, plain.far = far, far
+		checkKept(t, fmt.Sprintf("%s, far %v", name, far), q, f, plain)
+	}
+}
+
+func checkKept(t *testing.T, name string, q *pool, f, plain *front) {
+	t.Helper()
 	columns := q.p.Columns()
-	f, plain := q.front(columns, wide()), q.front(columns, false)
 	f.read()
 	plain.read()
 	few := 0
@@ -93,29 +103,29 @@ func TestReach(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for name, draw := range draws(r) {
 		for range 400 {
-			width, rows, flip := lanes+r.IntN(100), 1+r.IntN(together), int32(-r.IntN(2))
-			p := drawn(draw, rows, width)
+			width, rows, apart, flip := lanes+r.IntN(100), 1+r.IntN(together), 1+r.IntN(3), int32(-r.IntN(2))
+			p := drawn(draw, (rows-1)*apart+1, width)
 			f := newPool(p, int64(1+2*flip)).front(width, true)
 			for c := range f.mark {
 				f.mark[c] = draw() ^ flip
 			}
 			var got, want []int
-			for _, h := range f.hits[:reach(f.hits, p.Scores, f.mark, rows, f.last, flip)] {
+			for _, h := range f.hits[:reach(f.hits, p.Scores, f.mark, rows, apart*width, f.last, flip)] {
 				for bit := range lanes {
 					if h>>bit&1 != 0 {
-						got = append(got, int(h>>48)*width+min(lanes*int(h>>32&0xFFFF), width-lanes)+laneOf(bit))
+						got = append(got, int(h>>48)*apart*width+min(lanes*int(h>>32&0xFFFF), width-lanes)+laneOf(bit))
 					}
 				}
 			}
 			for k, s := range p.Scores {
-				if s^flip >= f.mark[k%width] {
+				if s^flip >= f.mark[k%width] && k/width%apart == 0 {
 					want = append(want, k)
 				}
 			}
 			sorted := slices.IsSortedFunc(got, func(a, b int) int { return a/width - b/width })
 			slices.Sort(got)
 			if !sorted || !slices.Equal(got, want) {
-				t.Fatalf("%s, %d x %d, flip %d: notes %v, want %v", name, rows, width, flip, got, want)
+				t.Fatalf("%s, every %d. of %d x %d, flip %d: notes %v, want %v", name, apart, len(p.Practices), width, flip, got, want)
 			}
 		}
 	}

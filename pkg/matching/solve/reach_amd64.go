@@ -12,9 +12,9 @@ var wide = sync.OnceValue(func() bool {
 	return b&avx2 != 0
 })
 
-// reach compares rows of scores with the marks of their columns, of which there
-// are at least 32, a block of 32 columns at a time; the last block ends with the
-// row, and only those of its columns count whose bits are in last. For each
+// reach compares rows of scores, of which each starts apart scores after the one
+// before, with the marks of their columns, of which there are at least 32, a block
+// of 32 columns at a time; the last block ends with the row, and only those of its columns count whose bits are in last. For each
 // block in which some scores reach their marks it notes
 //
 //	row << 48 | block << 32 | bit 16a + 4b + k for each column 8b + 4a + k that does
@@ -23,7 +23,7 @@ var wide = sync.OnceValue(func() bool {
 // at least as large. There must be room for one hit more than blocks.
 //
 //go:noescape
-func reach(hits []uint64, scores, mark []int32, rows int, last uint32, flip int32) int
+func reach(hits []uint64, scores, mark []int32, rows, apart int, last uint32, flip int32) int
 
 func cpuid(leaf, sub uint32) (b, c uint32)
 

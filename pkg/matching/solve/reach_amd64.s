@@ -28,19 +28,22 @@
 	SBBQ DX, DX    \
 	LEAQ 8(R8)(DX*8), R8
 
-// func reach(hits []uint64, scores, mark []int32, rows int, last uint32, flip int32) int
-TEXT ·reach(SB), NOSPLIT, $0-96
+// func reach(hits []uint64, scores, mark []int32, rows, apart int, last uint32, flip int32) int
+TEXT ·reach(SB), NOSPLIT, $0-104
 	MOVQ         hits_base+0(FP), R8
 	MOVQ         scores_base+24(FP), SI
 	MOVQ         mark_base+48(FP), R10
 	MOVQ         mark_len+56(FP), R11
 	MOVQ         rows+72(FP), R12
-	MOVL         flip+84(FP), AX
+	MOVQ         apart+80(FP), R13
+	MOVL         flip+92(FP), AX
 	VMOVD        AX, X8
 	VPBROADCASTD X8, Y8
 	XORL         BX, BX
+	MOVQ         SI, R9
 
 row:
+	MOVQ R9, SI
 	MOVQ R10, DI
 	LEAQ -32(R11), CX
 
@@ -63,16 +66,16 @@ tail:
 	LEAQ (DI)(CX*4), DI
 	BELOW
 	XORL $-1, AX
-	ANDL last+80(FP), AX
+	ANDL last+88(FP), AX
 	NOTE
-	ADDQ $128, SI
+	LEAQ (R9)(R13*4), R9
 	ADDL $0x10000, BX
 	ANDL $0xFFFF0000, BX
 	DECQ R12
 	JNZ  row
 	SUBQ hits_base+0(FP), R8
 	SHRQ $3, R8
-	MOVQ R8, ret+88(FP)
+	MOVQ R8, ret+96(FP)
 	VZEROUPPER
 	RET
 

@@ -4,4 +4,4 @@ package solve
 
 func wide() bool { return false }
 
-func reach(_ []uint64, _, _ []int32, _ int, _ uint32, _ int32) int { panic("solve: no AVX2") }
+func reach(_ []uint64, _, _ []int32, _, _ int, _ uint32, _ int32) int { panic("solve: no AVX2") }
