@@ -9,6 +9,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
 	"makcomblang.id/pkg/matching/solve"
 	"makcomblang.id/services/internal/planning"
@@ -189,6 +190,9 @@ func (f *runForm) scenario(chosen string, costs contract.VisitCost, weights map[
 		if err := wholeNumber(f.Letter+"."+n.field, n.text, n.into); err != nil {
 			return nil, err
 		}
+	}
+	if limit > 0 && costs == (contract.VisitCost{}) {
+		return nil, fault.Invalid("biaya", "plan.budget_costs", "A budget needs the cost of a visit: without it every visit costs nothing.", "whole rupiah, at least 1, for one kind of visit or more")
 	}
 	if limit > 0 {
 		one.Terms.Budget = contract.PlanBudget{Limit: int64(limit), PerPair: costs}

@@ -147,6 +147,12 @@ func TestRunsAreCalledAfterWhatTheyAreFor(t *testing.T) {
 	if asked, told := strings.Index(body, `action="/rencana/coba#hasil"`), strings.Index(body, `id="hasil"`); asked < 0 || told < asked {
 		t.Errorf("what is asked for is at %d and what came out at %d: want the question before the answer", asked, told)
 	}
+	if got := string(c.Get("/rencana/coba?a.tujuan=score&a.anggaran=5", browser).Want(422).Body); !strings.Contains(got, "Anggaran memerlukan biaya satu kunjungan") {
+		t.Errorf("a budget without costs: got %s", got)
+	}
+	if got := string(c.Get("/rencana/coba?a.tujuan=score&a.anggaran=5&biaya.province=6&biaya.islands=6&biaya.elsewhere=6&biaya.virtual=6&biaya.session=6", browser).Want(200).Body); !strings.Contains(got, "Tidak ditemukan kunjungan dalam anggarannya") {
+		t.Error("a budget that pays for no visit: the page does not say so")
+	}
 	body = string(c.Get("/rencana/coba?a.tujuan=score&b.tujuan=score&b.perjalanan=1", browser).Want(200).Body)
 	if !strings.Contains(body, "<strong>2. Nilai terbesar, dengan perubahan</strong>") {
 		t.Error("a run with changes is called like one without")

@@ -86,9 +86,14 @@ func newRoot() *cobra.Command {
 
 Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done,
 4 not found, 5 conflict, 6 there is no plan (solve).`,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnv(cmd) },
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := fromEnv(cmd); err != nil {
+				return err
+			}
+			return refuseMissing(cmd)
+		},
 	}
 	root.SetFlagErrorFunc(refuseFlag)
 	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newBackup(), newRestore(), newKey(), newWebhook(), newMail(), newConfig(), newVersion(), newDemo())

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -23,6 +25,9 @@ func plain(err error) string {
 func aboutFile(e *fs.PathError) string {
 	switch {
 	case errors.Is(e, fs.ErrNotExist):
+		if folder := filepath.Dir(e.Path); !there(folder) {
+			return "there is no folder " + folder
+		}
 		return "there is no file or folder " + e.Path
 	case errors.Is(e, fs.ErrPermission):
 		return "this user may not open " + e.Path
@@ -34,6 +39,11 @@ func aboutFile(e *fs.PathError) string {
 		return e.Path + " is there already"
 	}
 	return fmt.Sprintf("%s: %v", e.Path, e.Err)
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // readInstance reads an instance file; a refusal names the file and the place in it.

@@ -99,6 +99,20 @@ func refuseFlag(c *cobra.Command, err error) error {
 	return usagef("%v%s", err, see)
 }
 
+// refuseMissing names the flags that a command cannot do without and that were not given, before cobra does.
+func refuseMissing(c *cobra.Command) error {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Changed && slices.Equal(f.Annotations[cobra.BashCompOneRequiredFlag], []string{"true"}) {
+			names = append(names, f.Name)
+		}
+	})
+	if len(names) == 0 {
+		return nil
+	}
+	return usagef("`%s` needs --%s; see `%s --help`", c.CommandPath(), listed(names, "and --"), c.CommandPath())
+}
+
 // takesArgs tells a command such as solve, which has some below it, from a mere group.
 func takesArgs(c *cobra.Command) bool { return len(strings.Fields(c.Use)) > 1 }
 
