@@ -161,6 +161,9 @@ func (a *auction) phase(epsilon int64) {
 	}
 	for k, h := range a.houses {
 		a.free[a.m.rows+1+k] = h.most
+		for _, i := range h.practices {
+			a.rows[i].most = far
+		}
 	}
 	clear(a.queued)
 	for i, k := range a.free {

@@ -24,10 +24,11 @@ type wish struct {
 }
 
 // roomOf is how many visits a practice, or a house for idle, has open, how many
-// of them a bid takes, and what the best place gains that is left then.
+// of them a bid takes, and what the best place gains that is left then. No open
+// place gains more than most: prices only rise within a phase.
 type roomOf struct {
 	room, took int32
-	next       int64
+	next, most int64
 }
 
 // found lists the houses and returns how many visits of their practices they
@@ -118,22 +119,32 @@ func (a *auction) bidHouse(b int32, epsilon int64) {
 }
 
 // wished lists what a house could bid for, best first: of each practice one more
-// than it can have, and the visits that idle would take.
+// than it can have, and the visits that idle would take. For a single visit it
+// leaves out practices whose best place cannot be among the two best.
 func (a *auction) wished(b int32, want int) []wish {
 	h, list := &a.houses[int(b)-a.m.rows-1], a.wishes[:0]
+	first, second := -far, -far
 	for _, i := range h.practices {
-		room := min(a.free[i], int32(want))
-		if room == 0 {
+		room, r := min(a.free[i], int32(want)), &a.rows[i]
+		if room == 0 || r.most <= second {
 			continue
 		}
-		a.rows[i] = roomOf{room: a.free[i], next: -far}
-		for _, g := range a.nearest(i, int(room)+1) {
+		r.room, r.took, r.next = a.free[i], 0, -far
+		best := a.nearest(i, int(room)+1)
+		for _, g := range best {
 			list = append(list, wish{gain: g, row: i})
+		}
+		if r.most = -far; len(best) > 0 {
+			r.most = best[0].net
+		}
+		if want == 1 {
+			first, second = max(first, r.most), max(second, min(first, r.most))
 		}
 	}
 	idle := int32(a.m.cols)
 	if lazy := h.lazy - a.idle[b]; a.places[idle].room > 0 && lazy > 0 {
-		a.rows[b] = roomOf{room: lazy, next: -far}
+		r := &a.rows[b]
+		r.room, r.took, r.next = lazy, 0, -far
 		for range min(int(lazy), want+1) {
 			list = append(list, wish{gain: gain{-a.price[idle], idle}, row: b})
 		}

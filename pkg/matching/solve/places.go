@@ -56,6 +56,7 @@ func (a *auction) reopen(row int32) {
 	b := a.bidderOf(row)
 	if b != row {
 		a.free[b]++
+		a.rows[row].most = far
 	}
 	a.wait(b)
 }

@@ -26,6 +26,7 @@ type simplex struct {
 	first  int64 // what the best of near gained when they were found
 	rows   int   // looked at
 	pivots int
+	pace   pace
 	stale  int  // pivots in a row that moved nothing
 	broken bool // a maximum is less than the minimums below it
 }
@@ -40,6 +41,7 @@ const (
 func newSimplex(m *matrix) *simplex {
 	s := &simplex{tree: newTree(m.p), m: m, wide: wide()}
 	s.full, s.inside, s.room = make([]bool, s.root), make([]bool, s.root), make([]int32, s.root)
+	s.pace = newPace(m.p, int(s.root))
 	clear(m.held)
 	low, high := m.extremes()
 	s.big = (max(high, -low, high-low) + 1) * int64(s.root+1)
@@ -105,7 +107,7 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 	if s.broken {
 		return hopeless
 	}
-	nodes, pace := int(s.root), s.pace()
+	nodes := int(s.root)
 	for {
 		e, found := s.search()
 		if !found {
@@ -116,7 +118,7 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		if s.stale > staleEach*nodes || (s.pivots%256 == 0 && ctx.Err() != nil) {
 			return givenUp
 		}
-		if !patient && s.pivots%pace == 0 && s.lengthy(s.pivots/pace, pace) {
+		if s.pivots%s.pace.pivots == 0 && s.lengthy() && !patient {
 			return lengthy
 		}
 	}
@@ -124,29 +126,6 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		return hopeless
 	}
 	return solved
-}
-
-// pace is after how many pivots a simplex is judged: one for each node, or for
-// four visits where there are many, because each pair of the plan takes a pivot
-// to come in.
-func (s *simplex) pace() int {
-	supply, demand := int64(0), int64(0)
-	for _, k := range s.m.capacity {
-		supply += int64(k)
-	}
-	for _, k := range s.m.quota {
-		demand += int64(min(k, int32(s.m.rows)))
-	}
-	return max(int(s.root), int(min(supply, demand)/4))
-}
-
-// lengthy reports whether there is no end in sight after so many times its pace:
-// nearly every practice that is looked at still gains, early on even more often
-// than once.
-func (s *simplex) lengthy(times, pace int) bool {
-	looked := s.rows
-	s.rows = 0
-	return (times >= 3 && looked < pace) || (times >= 6 && 4*looked < 5*pace)
 }
 
 // result reads plan and prices off the tree. It is nil where some prices hang on
