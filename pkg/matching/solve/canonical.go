@@ -24,6 +24,8 @@ func (e *exchange) explore(v int32) bool {
 			found = e.columnsOf(v)
 		case e.isColumn(v):
 			found = e.practicesOf(v)
+		case e.isOwner(v) && e.paveOwner(v):
+			found = e.spread(e.owned[v-e.owner0].columns, v)
 		}
 		if found || e.treeOf(v) {
 			return true
@@ -81,6 +83,9 @@ func (e *exchange) treeOf(v int32) bool {
 	if len(e.kids.of(v)) > 0 && e.to != 0 && e.parent(e.to) == v && e.enters(e.to) {
 		return e.visit(e.to, v)
 	}
+	if e.isOwner(v) && e.owned[v-e.owner0].state == paved {
+		return false
+	}
 	for _, kid := range e.kids.of(v) {
 		if e.enters(kid) {
 			e.visit(kid, v)
@@ -94,10 +99,8 @@ func (e *exchange) push(v, from int32) {
 	for v != from {
 		u := e.from[v]
 		switch {
-		case e.isColumn(u) && e.isColumn(v):
-			i := e.carrier(u-e.col0, v-e.col0)
-			e.lose(u-e.col0, i)
-			e.take(v-e.col0, i)
+		case (e.isColumn(u) && (e.isColumn(v) || v < e.prac0)) || (e.isOwner(u) && e.isColumn(v)):
+			e.carry(u, v)
 		case e.isPractice(u) && e.isColumn(v):
 			e.take(v-e.col0, u-e.prac0)
 		case e.isColumn(u) && e.isPractice(v):
@@ -122,3 +125,4 @@ func (e *exchange) upwards(v int32) int32 {
 
 func (e *exchange) isPractice(v int32) bool { return v >= e.prac0 && v < e.region0 }
 func (e *exchange) isColumn(v int32) bool   { return v >= e.col0 && v < e.sink }
+func (e *exchange) parent(v int32) int32    { return e.above[v] }

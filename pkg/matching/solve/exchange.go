@@ -15,6 +15,8 @@ type exchange struct {
 	held  [][]int32     // per column, the practices of tied pairs it holds
 	hosts [][]int32     // per practice, the columns that hold it and may still change
 	lanes []lane        // per column
+	owned []lane        // per owner
+	above []int32       // per node, its parent
 	ways  []way         // per node
 	done  []uint64      // columns that are decided, as bits
 	met   []uint64      // those, and the columns of the last search
@@ -24,10 +26,11 @@ type exchange struct {
 	rank  []int32       // and how that began
 	stamp int32
 	stack []int32
-	now   int32  // column that is being settled
-	mine  []bool // the practices it holds
-	to    int32  // target of the search
-	begun int32  // rank of what is being searched
+	crew  []int32 // scratch
+	now   int32   // column that is being settled
+	mine  []bool  // the practices it holds
+	to    int32   // target of the search
+	begun int32   // rank of what is being searched
 }
 
 // freeColumns are the columns that could take a practice and do not: a list, or
@@ -43,8 +46,9 @@ func newExchange(g *tieGraph) *exchange {
 	e := &exchange{tieGraph: g, free: make([]freeColumns, rows), lanes: make([]lane, cols), mine: make([]bool, rows), now: -1}
 	e.done, e.met, e.goal = make([]uint64, words), make([]uint64, words), make([]uint64, words)
 	e.seen, e.from, e.rank = make([]int32, g.sink+1), make([]int32, g.sink+1), make([]int32, g.sink+1)
-	e.ways = make([]way, g.sink+1)
+	e.ways, e.above, e.owned = make([]way, g.sink+1), make([]int32, g.sink+1), make([]lane, g.prac0-g.owner0)
 	for v := int32(1); v < g.sink; v++ {
+		e.above[v] = g.parent(v)
 		e.note(v)
 	}
 	e.makeRoom()
@@ -164,7 +168,7 @@ func (e *exchange) settle(c int32) {
 	for _, k := range e.byCol.of(c) {
 		i := e.pairs[k].practice
 		v := e.prac0 + i
-		if e.mine[i] || (len(e.hosts[i]) == 0 && !e.enters(v)) {
+		if e.mine[i] || !e.obtainable(v) {
 			continue
 		}
 		if !known && e.nearby(c, i) {
@@ -184,6 +188,7 @@ func (e *exchange) settle(c int32) {
 	for _, i := range e.held[c] {
 		e.hosts[i] = without(e.hosts[i], c)
 		e.mine[i] = false
+		e.ask(i)
 	}
 }
 

@@ -135,3 +135,31 @@ func TestALimitLeavesNearlyTheBestPlanWithOwners(t *testing.T) {
 		t.Error("never cut short")
 	}
 }
+
+// TestManyTiesWithOwnersGiveTheSamePlanByEachMethod has more columns than a word has
+// bits, and so few scores that nearly everything can be exchanged.
+func TestManyTiesWithOwnersGiveTheSamePlanByEachMethod(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(33, 34))
+	for k := range 24 {
+		rows, cols := 60+r.IntN(80), 70+r.IntN(80)
+		p := &solve.Problem{Scores: make([]int32, rows*cols), Sense: solve.Sense(k % 2)}
+		for i := range rows {
+			p.Practices = append(p.Practices, solve.Practice{ID: "p" + strconv.Itoa(i), Capacity: r.IntN(7), Owner: solve.NoOwner})
+		}
+		for j := range cols {
+			p.Regions = append(p.Regions, solve.Region{ID: "r" + strconv.Itoa(j), Max: 1 + r.IntN(5), Tie: int64(r.IntN(3))})
+		}
+		for c := range p.Scores {
+			p.Scores[c] = r.Int32N([]int32{2, 6, 101}[k%3]) - int32(k%2)*100
+		}
+		p = ownedBy(r, p)
+		want := solved(t, p, solve.Forced("A"))
+		for _, method := range []string{"B", "C", "bid"} {
+			if got := solved(t, p, solve.Forced(method)); got.Objective != want.Objective || !slices.Equal(got.Pairs, want.Pairs) {
+				t.Fatalf("case %d, %s: got %d, want %d, or other pairs", k, method, got.Objective, want.Objective)
+			}
+		}
+		proven(t, p, want)
+	}
+}

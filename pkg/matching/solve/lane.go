@@ -1,14 +1,27 @@
 package solve
 
+import "slices"
+
 // A search for a better exchange need not look at the practices one by one where
 // a column holds many: what any of them could go to is kept as one set.
 
-// lane is where the practices of a column could go.
+// lane is where the practices of a column could go, or those of an owner that may
+// have a visit more.
 type lane struct {
 	state   laneState
-	away    bool     // one of them may go home
 	columns []uint64 // that could take one of them
+	homes   []int32  // owners, or the root, that one of them may go home to
+	gives   answer   // whether an owner has a visit that could come to another practice
 }
+
+// answer is one that may not be known yet.
+type answer uint8
+
+const (
+	unknown answer = iota
+	yes
+	no
+)
 
 type laneState uint8
 
@@ -52,34 +65,101 @@ func (e *exchange) move(v, by int32) {
 	e.note(v)
 }
 
-// repave forgets the lanes of the columns that hold a practice.
+// repave forgets the lanes of the columns that hold a practice, and of its owner.
 func (e *exchange) repave(i int32) {
 	for _, c := range e.hosts[i] {
 		e.lanes[c].state = unpaved
 	}
+	if up := e.parent(e.prac0 + i); e.isOwner(up) {
+		l := &e.owned[up-e.owner0]
+		l.state, l.gives = unpaved, unknown
+	}
 }
+
+// ask forgets what the owner of a practice has to give.
+func (e *exchange) ask(i int32) {
+	if up := e.parent(e.prac0 + i); e.isOwner(up) {
+		e.owned[up-e.owner0].gives = unknown
+	}
+}
+
+// obtainable reports whether there may be one more visit of a practice for a
+// column: one that another column has, or one that its owner has, or has of
+// another practice.
+func (e *exchange) obtainable(v int32) bool {
+	if len(e.hosts[v-e.prac0]) > 0 {
+		return true
+	}
+	if !e.enters(v) {
+		return false
+	}
+	up := e.parent(v)
+	if !e.isOwner(up) || e.enters(up) {
+		return true
+	}
+	l := &e.owned[up-e.owner0]
+	if l.gives == unknown {
+		l.gives = no
+		for _, kid := range e.kids.of(up) {
+			if e.leaves(kid) && len(e.hosts[kid-e.prac0]) > 0 {
+				l.gives = yes
+				break
+			}
+		}
+	}
+	return l.gives == yes
+}
+
+func (e *exchange) isOwner(v int32) bool { return v > 0 && v < e.prac0 }
 
 // pave finds the lane of a column, and reports whether it has one.
 func (e *exchange) pave(c int32) bool {
 	l := &e.lanes[c]
-	if l.state != unpaved {
-		return l.state == paved
+	if l.state == unpaved && e.lay(l, e.held[c]) {
+		l.homes = l.homes[:0]
+		for _, i := range e.held[c] {
+			if h := e.prac0 + i; e.leaves(h) {
+				l.homes = append(l.homes, e.parent(h))
+			}
+		}
+		slices.Sort(l.homes)
+		l.homes = slices.Compact(l.homes)
 	}
+	return l.state == paved
+}
+
+// paveOwner does the same for an owner: its practices that may have a visit more.
+func (e *exchange) paveOwner(v int32) bool {
+	l := &e.owned[v-e.owner0]
+	if l.state == unpaved {
+		e.crew = e.crew[:0]
+		for _, kid := range e.kids.of(v) {
+			if e.enters(kid) {
+				e.crew = append(e.crew, kid-e.prac0)
+			}
+		}
+		e.lay(l, e.crew)
+	}
+	return l.state == paved
+}
+
+// lay makes one set of the columns that could take one of some practices, if that
+// saves work.
+func (e *exchange) lay(l *lane, practices []int32) bool {
 	l.state = narrow
 	work := 0
-	for _, i := range e.held[c] {
+	for _, i := range practices {
 		work += 1 + len(e.free[i].list) + len(e.free[i].bits)
 	}
 	if work <= len(e.met) {
 		return false
 	}
-	l.state, l.away = paved, false
+	l.state = paved
 	if l.columns == nil {
 		l.columns = make([]uint64, len(e.met))
 	}
 	clear(l.columns)
-	for _, i := range e.held[c] {
-		l.away = l.away || e.leaves(e.prac0+i)
+	for _, i := range practices {
 		f := &e.free[i]
 		for _, d := range f.list {
 			l.columns[d>>6] |= 1 << (d & 63)
@@ -107,20 +187,11 @@ func (e *exchange) practicesOf(v int32) bool {
 		return true
 	}
 	l := &e.lanes[c]
-	return e.spread(l.columns, v) || (l.away && e.homeward(v))
-}
-
-// homeward goes on from a column to what is above the practices it holds that
-// may go home.
-func (e *exchange) homeward(v int32) bool {
-	for _, i := range e.held[v-e.col0] {
-		h := e.prac0 + i
-		up := e.parent(h)
-		if !e.leaves(h) || e.seen[up] == e.stamp || !e.meet(h) {
-			continue
-		}
-		e.from[h], e.rank[h] = v, e.begun
-		if e.visit(up, h) {
+	if e.spread(l.columns, v) {
+		return true
+	}
+	for _, up := range l.homes {
+		if e.visit(up, v) {
 			return true
 		}
 	}
@@ -128,7 +199,7 @@ func (e *exchange) homeward(v int32) bool {
 }
 
 // arrival is the rank of the best way that the last search found to a practice,
-// -1 if there is none. The search saw it, or a column that holds it.
+// -1 if there is none. The search saw it, or a column that holds it, or its owner.
 func (e *exchange) arrival(v int32) int32 {
 	best := int32(-1)
 	if e.seen[v] == e.stamp {
@@ -140,14 +211,40 @@ func (e *exchange) arrival(v int32) int32 {
 			e.from[v] = d
 		}
 	}
+	if up := e.parent(v); e.isOwner(up) && e.enters(v) && e.seen[up] == e.stamp && e.rank[up] > best {
+		best = e.rank[up]
+		e.from[v] = up
+	}
 	return best
 }
 
-// carrier is a practice of a column that another could take.
-func (e *exchange) carrier(c, to int32) int32 {
-	for _, i := range e.held[c] {
-		if e.free[i].has(to) {
-			return i
+// carry takes a visit from a column to another, or home, or from an owner to a
+// column, by one of the practices that could.
+func (e *exchange) carry(u, v int32) {
+	switch {
+	case e.isOwner(u):
+		for _, kid := range e.kids.of(u) {
+			if i := kid - e.prac0; e.enters(kid) && e.free[i].has(v-e.col0) {
+				e.move(kid, -e.upwards(kid))
+				e.take(v-e.col0, i)
+				return
+			}
+		}
+	case e.isColumn(v):
+		for _, i := range e.held[u-e.col0] {
+			if e.free[i].has(v - e.col0) {
+				e.lose(u-e.col0, i)
+				e.take(v-e.col0, i)
+				return
+			}
+		}
+	default:
+		for _, i := range e.held[u-e.col0] {
+			if h := e.prac0 + i; e.leaves(h) && e.parent(h) == v {
+				e.lose(u-e.col0, i)
+				e.move(h, e.upwards(h))
+				return
+			}
 		}
 	}
 	panic("solve: no practice can go where a search went")

@@ -28,6 +28,42 @@ func (e *exchange) nearby(c, i int32) bool {
 			return true
 		}
 	}
+	return e.instead(c, i)
+}
+
+// instead lets another practice of the same owner give up its visit to a column,
+// which does without, or takes a later practice of c in return.
+func (e *exchange) instead(c, i int32) bool {
+	v := e.prac0 + i
+	up := e.parent(v)
+	if !e.isOwner(up) || !e.enters(v) {
+		return false
+	}
+	for _, kid := range e.kids.of(up) {
+		s := kid - e.prac0
+		if s == i || !e.leaves(kid) {
+			continue
+		}
+		for _, d := range e.hosts[s] {
+			if d == c {
+				continue // a later practice of c itself goes over
+			}
+			later := int32(-1)
+			if e.over(e.col0+c, e.col0+d) {
+				e.send(e.col0+c, e.col0+d)
+			} else if later = e.latest(c, i, func(h int32) bool { return e.free[h].has(d) }); later < 0 {
+				continue
+			}
+			e.lose(d, s)
+			if later >= 0 {
+				e.lose(c, later)
+				e.take(d, later)
+			}
+			e.take(c, i)
+			e.send(kid, v)
+			return true
+		}
+	}
 	return false
 }
 
