@@ -79,7 +79,7 @@ func (pl *Planner) Effect(ctx context.Context, change func(*Planner) error) (*Ef
 	e.Out, e.In = differ(before.Pairs, after.Pairs), differ(after.Pairs, before.Pairs)
 	changes := make([]RegionChange, len(pl.n.p.Regions))
 	count := func(from *Planner, pairs []Pair, by int64) {
-		scores := from.scores(pairs)
+		scores := scoresOf(from.n.p, pairs)
 		for k, q := range pairs {
 			c := &changes[from.n.p.RegionOf(q.Column)]
 			c.Visits += by
@@ -111,14 +111,13 @@ func differ(a, b []Pair) []Pair {
 	return out
 }
 
-// scores looks up the scores of a plan, in input sign.
-func (pl *Planner) scores(pairs []Pair) []int64 {
+// scoresOf looks up the scores of a plan, in input sign.
+func scoresOf(p *Problem, pairs []Pair) []int64 {
 	out := make([]int64, len(pairs))
 	at := make(map[Pair]int, len(pairs))
 	for k, q := range pairs {
 		at[q] = k
 	}
-	p := pl.n.p
 	for k, q := range pairs {
 		if p.Scores != nil {
 			out[k] = int64(p.Scores[q.Practice*p.Columns()+q.Column])

@@ -74,18 +74,19 @@ func anyPlan(ctx context.Context, p *Problem) (*Result, error) {
 	return r, nil
 }
 
-// cutShort is the result of a policy whose own work the deadline ended: a plan
-// of p, with a bound on the total score of any plan, from first prices.
-func cutShort(p *Problem, policy Policy, plan *Result) (*Result, error) {
-	n := compile(p)
-	n.start()
-	r := &Result{Status: Bounded, Policy: policy, Method: "interrupted", Paths: plan.Paths, Pairs: plan.Pairs, Counts: plan.Counts}
-	if _, err := n.bounded(r); err != nil {
-		return nil, err
+// cutShort is the result of a policy whose own work the deadline ended: a plan of
+// p, bounded by what was found about the best total of any plan.
+func cutShort(p *Problem, policy Policy, plan, best *Result) *Result {
+	r := &Result{
+		Status: Bounded, // a best total need not be what the policy promises
+		Policy: policy, Method: "interrupted", Paths: best.Paths + plan.Paths, Pairs: plan.Pairs, Counts: p.counts(plan.Pairs),
+		Prices: best.Prices, Bound: best.Bound,
 	}
-	r.Status = Bounded // a best total need not be what the policy promises
+	for _, s := range scoresOf(p, plan.Pairs) {
+		r.Objective += s
+	}
 	r.Fairness = &Fairness{Price: magnitude(r.Bound - r.Objective), ScorePrices: r.Prices}
-	return r, nil
+	return r
 }
 
 // isPlan reports whether pairs keep every bound.

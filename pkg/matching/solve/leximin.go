@@ -12,10 +12,17 @@ import (
 // that cannot get one more now never can later, and the greedy order is optimal
 // (Federgruen and Groenevelt 1986).
 func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
+	best, err := solveScore(ctx, p, Options{anyPlan: true})
+	if err != nil {
+		return nil, err
+	}
+	if best.Status == Infeasible {
+		return &Result{Status: Infeasible, Policy: PolicyLeximin, Method: "A", Infeasible: best.Infeasible}, nil
+	}
 	l := newLeveller(p)
 	ok, err := l.run(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return l.cutShort(ctx, p)
+		return l.cutShort(ctx, p, best)
 	}
 	if err != nil {
 		return nil, err
@@ -35,10 +42,6 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	if r.Status == Infeasible {
 		return unfair(ctx, p)
 	}
-	best, err := solveScore(ctx, p, Options{anyPlan: true})
-	if err != nil {
-		return nil, err
-	}
 	r.Policy = PolicyLeximin
 	r.Paths += l.s.paths
 	r.compare(best)
@@ -54,32 +57,6 @@ func (r *Result) compare(best *Result) {
 	if best.Status == Bounded {
 		r.Status = Bounded
 	}
-}
-
-// cutShort keeps the visits handed out so far as minimums of any plan. They can
-// be realised together with the minimums of the practices, if those can be met.
-func (l *leveller) cutShort(ctx context.Context, p *Problem) (*Result, error) {
-	q := *p
-	q.Regions = slices.Clone(p.Regions)
-	if l.begun {
-		for j := range q.Regions {
-			q.Regions[j].Min = max(q.Regions[j].Min, l.count(j))
-		}
-	}
-	plan, err := anyPlan(ctx, &q)
-	if err != nil {
-		return nil, err
-	}
-	if plan.Status == Infeasible {
-		return unfair(ctx, p)
-	}
-	plan.Paths += l.s.paths
-	r, err := cutShort(p, PolicyLeximin, plan)
-	if err != nil {
-		return nil, err
-	}
-	r.Fairness.Levels = l.levels
-	return r, nil
 }
 
 // unfair says why there is no plan with the visits that were handed out: there is

@@ -174,35 +174,11 @@ func (s *polisher) rival(k int32) int32 {
 	for _, h := range s.held {
 		x := &s.open[h]
 		gains := x.score < q.score || x.score == q.score && x.cost > q.cost
-		if gains && s.left+x.cost >= q.cost && (best < 0 || x.score < s.open[best].score) && s.swaps(x.Pair, q.Pair) {
+		if gains && s.left+x.cost >= q.cost && (best < 0 || x.score < s.open[best].score) && s.room.swaps(x.Pair, q.Pair) && (s.b.policy != PolicyLeximin || s.room.even(x.Pair, q.Pair)) {
 			best = h
 		}
 	}
 	return best
-}
-
-// swaps reports whether a pair may go and another come, budget aside.
-func (s *polisher) swaps(x, q Pair) bool {
-	p, r := s.b.p, &s.room
-	from, to := p.RegionOf(x.Column), p.RegionOf(q.Column)
-	if from != to {
-		has := p.Regions[from].Max - r.region[from]
-		if r.region[to] <= 0 || has <= p.Regions[from].Min || s.b.policy == PolicyLeximin && p.Regions[to].Max-r.region[to]+1 != has {
-			return false
-		}
-	}
-	if len(r.column) > 0 && x.Column != q.Column && r.column[q.Column] <= 0 {
-		return false
-	}
-	if x.Practice == q.Practice {
-		return true
-	}
-	a := &p.Practices[x.Practice]
-	if r.practice[q.Practice] <= 0 || a.Capacity-r.practice[x.Practice] <= a.Min {
-		return false
-	}
-	o := p.ownerOf(q.Practice)
-	return o == NoOwner || o == p.ownerOf(x.Practice) || r.owner[o] > 0
 }
 
 // inserts lets a pair in for all that are in its way, fills the rest, and

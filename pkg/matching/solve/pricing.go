@@ -66,6 +66,7 @@ func (s *simplex) use(at int) entering {
 // out. What is in the tree gains nothing.
 func (s *simplex) pairs(i int32) {
 	s.rows++
+	s.unasked++
 	m := s.m
 	row, held, y := m.row(i), m.bits(i), s.y[s.practices:][:m.cols]
 	var barred []int32

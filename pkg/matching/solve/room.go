@@ -71,3 +71,31 @@ func (r *room) relieves(x, q Pair) bool {
 	return x.Practice == q.Practice && r.practice[q.Practice] < 0 || o != NoOwner && r.owner[o] < 0 && r.p.ownerOf(x.Practice) == o ||
 		len(r.column) > 0 && x.Column == q.Column && r.column[q.Column] < 0 || r.p.RegionOf(x.Column) == j && r.region[j] < 0
 }
+
+// swaps reports whether one pair of a plan may go and another come, so that the
+// bounds of all are kept.
+func (r *room) swaps(x, q Pair) bool {
+	p := r.p
+	from, to := p.RegionOf(x.Column), p.RegionOf(q.Column)
+	if from != to && (r.region[to] <= 0 || p.Regions[from].Max-r.region[from] <= p.Regions[from].Min) {
+		return false
+	}
+	if len(r.column) > 0 && x.Column != q.Column && r.column[q.Column] <= 0 {
+		return false
+	}
+	if x.Practice == q.Practice {
+		return true
+	}
+	a := &p.Practices[x.Practice]
+	if r.practice[q.Practice] <= 0 || a.Capacity-r.practice[x.Practice] <= a.Min {
+		return false
+	}
+	o := p.ownerOf(q.Practice)
+	return o == NoOwner || o == p.ownerOf(x.Practice) || r.owner[o] > 0
+}
+
+// even reports whether as many regions have as many visits after a swap.
+func (r *room) even(x, q Pair) bool {
+	from, to := r.p.RegionOf(x.Column), r.p.RegionOf(q.Column)
+	return from == to || r.p.Regions[to].Max-r.region[to]+1 == r.p.Regions[from].Max-r.region[from]
+}

@@ -15,26 +15,29 @@ import (
 // profit - y[a] + y[b], so a practice costs y and a column -y.
 type simplex struct {
 	tree
-	m      *matrix
-	full   []bool  // per node: the arc of its bounds is full, not empty
-	inside []bool  // per node: that arc is in the tree
-	room   []int32 // what that arc can take
-	big    int64   // what it costs to lack one visit of a minimum
-	row    int     // where the search goes on; after the last row come the bounds
-	near   []entering
-	wide   bool  // there is AVX2
-	first  int64 // what the best of near gained when they were found
-	rows   int   // looked at
-	pivots int
-	pace   pace
-	stale  int  // pivots in a row that moved nothing
-	broken bool // a maximum is less than the minimums below it
+	m       *matrix
+	full    []bool  // per node: the arc of its bounds is full, not empty
+	inside  []bool  // per node: that arc is in the tree
+	room    []int32 // what that arc can take
+	big     int64   // what it costs to lack one visit of a minimum
+	row     int     // where the search goes on; after the last row come the bounds
+	near    []entering
+	wide    bool  // there is AVX2
+	first   int64 // what the best of near gained when they were found
+	rows    int   // looked at
+	unasked int   // rows looked at, and pivots times patienceEach, since the context was asked
+	pivots  int
+	pace    pace
+	stale   int  // pivots in a row that moved nothing
+	broken  bool // a maximum is less than the minimums below it
 }
 
 const (
-	fewCandidates = 4  // that are kept in sight
-	worthwhile    = 4  // part of the first gain for which they are used up
-	staleEach     = 64 // pivots for each node that may move nothing
+	fewCandidates = 4       // that are kept in sight
+	worthwhile    = 4       // part of the first gain for which they are used up
+	patienceRows  = 1 << 12 // rows for which the context is not asked
+	patienceEach  = 16      // rows that a pivot counts as
+	staleEach     = 64      // pivots for each node that may move nothing
 )
 
 // newSimplex starts with no pair in the plan.
@@ -115,7 +118,7 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		}
 		s.pivot(e)
 		s.pivots++
-		if s.stale > staleEach*nodes || (s.pivots%256 == 0 && ctx.Err() != nil) {
+		if s.stale > staleEach*nodes || s.over(ctx) {
 			return givenUp
 		}
 		if s.pivots%s.pace.pivots == 0 && s.lengthy() && !patient {
@@ -126,6 +129,16 @@ func (s *simplex) run(ctx context.Context, patient bool) outcome {
 		return hopeless
 	}
 	return solved
+}
+
+// over reports whether the context ended. It asks now and then: pivots take
+// microseconds, but one may look at all rows.
+func (s *simplex) over(ctx context.Context) bool {
+	if s.unasked += patienceEach; s.unasked < patienceRows {
+		return false
+	}
+	s.unasked = 0
+	return ctx.Err() != nil
 }
 
 // result reads plan and prices off the tree. It is nil where some prices hang on

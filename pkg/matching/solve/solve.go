@@ -20,6 +20,7 @@ type Options struct {
 	Budget *Budget
 
 	method  method // forces a method, for tests
+	proven  bool   // a result that the deadline cut short is of no use: it is an error
 	anyPlan bool   // any of the best plans will do: its value and its prices are wanted
 }
 
@@ -118,7 +119,7 @@ func solveExact(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 // finish repairs from the present state and reads the result off.
 func (n *network) finish(ctx context.Context, s *search, opt Options) (*Result, error) {
 	stuck, err := n.repair(ctx, s)
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) && !opt.proven {
 		return n.interrupted(ctx, s.paths)
 	}
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // is a convex function of k (a minimum-cost flow), so the number of visits and
 // the threshold need no branching: prices prove both. Only the best total does.
 func (b *budgeted) worstFirst(ctx context.Context) (*Result, error) {
-	w := newWorst(b.p)
+	w := newThresholds(b.p)
 	proof := &Worst{}
 	l, err := b.mostVisits(ctx, w, proof)
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -45,12 +45,9 @@ func (b *budgeted) worstFirst(ctx context.Context) (*Result, error) {
 // cheapest plan with k visits say how many the budget can be enough for at most,
 // and the first number that is not too dear is proven by the prices before it.
 func (b *budgeted) mostVisits(ctx context.Context, w *worst, proof *Worst) (*lagrange, error) {
-	all, err := w.unit(ctx, -limit)
+	all, err := w.unit(ctx, -limit, true)
 	if err != nil {
 		return nil, err
-	}
-	if all.Status == Bounded {
-		return nil, context.DeadlineExceeded
 	}
 	proof.Visits, proof.Coverage, proof.CoverageWeight = all.Objective, all.Prices, Weight{Visit: 1}
 	b.counted = true
@@ -82,11 +79,10 @@ func (b *budgeted) mostVisits(ctx context.Context, w *worst, proof *Worst) (*lag
 // are within the budget, and offers a plan with it. The deadline leaves the best
 // so far, Open.
 func (b *budgeted) threshold(ctx context.Context, w *worst, l *lagrange, proof *Worst) error {
-	steps := w.steps()
-	low, high := 0, len(steps)-1 // steps[high] allows all visits
+	low, high := 0, w.last() // high allows all visits
 	for low < high {
 		mid := (low + high) / 2
-		l.allow(steps[mid])
+		l.allow(w.at(mid))
 		plan, ok, err := l.asked(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
 			proof.Open = true
@@ -96,7 +92,7 @@ func (b *budgeted) threshold(ctx context.Context, w *worst, l *lagrange, proof *
 			return err
 		}
 		if ok && plan.cost <= b.limit {
-			high = mid
+			high = w.step(w.lowest(plan.pairs))
 			b.replace(plan)
 			continue
 		}
@@ -109,7 +105,7 @@ func (b *budgeted) threshold(ctx context.Context, w *worst, l *lagrange, proof *
 			proof.Above, proof.AboveWeight = prices, Weight{Visit: bonuses[0], Cost: 1}
 		}
 	}
-	w.settle(proof, steps, high)
+	w.settle(proof, high)
 	return nil
 }
 

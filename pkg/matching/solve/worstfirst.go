@@ -3,38 +3,38 @@ package solve
 import (
 	"context"
 	"errors"
-	"slices"
-	"sort"
 )
 
 // solveWorstFirst finds the largest number of visits, then by bisection the best
-// threshold at which it is still reached, then the best total score.
+// threshold at which it is still reached, then the best total score. It begins
+// from the plan of the policy score, which is needed for the price of fairness
+// anyway and stands where the deadline leaves nothing better.
 func solveWorstFirst(ctx context.Context, p *Problem) (*Result, error) {
-	w := newWorst(p)
-	all, err := w.unit(ctx, -limit)
+	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
-	switch all.Status {
-	case Infeasible:
-		return infeasible(ctx, p, PolicyWorstFirst)
-	case Bounded:
-		return cutShort(p, PolicyWorstFirst, all)
+	if best.Status == Infeasible {
+		return &Result{Status: Infeasible, Policy: PolicyWorstFirst, Method: "A", Infeasible: best.Infeasible}, nil
+	}
+	w := newThresholds(p)
+	all, err := w.tried(ctx, -limit)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return w.filled(ctx, best)
+	}
+	if err != nil {
+		return nil, err
 	}
 	proof := &Worst{Visits: all.Objective, Coverage: all.Prices}
-	plan, err := w.bisect(ctx, proof, all)
+	plan, err := w.bisect(ctx, proof, w.better(best, all))
 	if err != nil {
 		return nil, err
 	}
 	if proof.Open {
-		return w.open(proof, plan)
+		proof.Above = Prices{}
+		return w.cutShort(plan, best, proof), nil
 	}
-	proof.Bonus = int64(2*min(len(p.Practices), p.Columns())+2) * max(w.largest, 1)
 	r, err := w.final(ctx, proof, plan)
-	if err != nil {
-		return nil, err
-	}
-	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
 		return nil, err
 	}
@@ -43,99 +43,71 @@ func solveWorstFirst(ctx context.Context, p *Problem) (*Result, error) {
 	return r, nil
 }
 
-// worst holds the admissible pairs with their scores as a maximisation.
-type worst struct {
-	p        *Problem
-	sign     int64
-	free     []Candidate
-	required []Candidate
-	largest  int64
-}
-
-func newWorst(p *Problem) *worst {
-	w := &worst{p: p, sign: 1}
-	if p.Sense == Minimise {
-		w.sign = -1
-	}
-	kind := make(map[Pair]bool, len(p.Forbidden)+len(p.Required))
-	for _, q := range p.Forbidden {
-		kind[q] = false
-	}
-	for _, q := range p.Required {
-		kind[q] = true
-	}
-	add := func(c Candidate) {
-		c.Score *= w.sign
-		w.largest = max(w.largest, magnitude(c.Score))
-		if required, special := kind[Pair{c.Practice, c.Column}]; !special {
-			w.free = append(w.free, c)
-		} else if required {
-			w.required = append(w.required, c)
-		}
-	}
-	width := p.Columns()
-	for k, s := range p.Scores {
-		add(Candidate{k / width, k % width, int64(s)})
-	}
-	if p.Scores == nil {
-		for _, c := range p.Candidates {
-			add(c)
-		}
-	}
-	slices.SortStableFunc(w.free, func(a, b Candidate) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		default:
-			return 0
-		}
-	})
-	return w
-}
-
-// restricted is the problem with the free pairs scoring at least threshold and
-// the scores given by f.
-func (w *worst) restricted(threshold int64, f func(int64) int64) *Problem {
-	q := *w.p
-	q.Sense, q.Scores, q.Forbidden = Maximise, nil, nil
-	k := sort.Search(len(w.free), func(k int) bool { return w.free[k].Score < threshold })
-	q.Candidates = make([]Candidate, 0, k+len(w.required))
-	for _, list := range [][]Candidate{w.free[:k], w.required} {
-		for _, c := range list {
-			q.Candidates = append(q.Candidates, Candidate{c.Practice, c.Column, f(c.Score)})
-		}
-	}
-	return &q
-}
-
-// unit counts the most visits with free pairs of at least threshold.
-func (w *worst) unit(ctx context.Context, threshold int64) (*Result, error) {
-	return solveScore(ctx, w.restricted(threshold, func(int64) int64 { return 1 }), Options{anyPlan: true})
-}
-
-// bisect finds the best threshold that still allows all visits, with a plan at
-// it, or the best so far when the deadline passes.
-func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
-	steps := w.steps()
-	low, high := 0, len(steps)-1 // steps[high] allows all visits
-	for low < high {
-		mid := (low + high) / 2
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) { // that there is no plan is found out whatever the deadline
-			proof.Open = true
-			break
-		}
-		r, err := w.unit(ctx, steps[mid])
+// filled is the result when the deadline passed before the number of visits was
+// known: the best plan, or where more visits may be had, what comes of looking for
+// nothing else.
+func (w *worst) filled(ctx context.Context, best *Result) (*Result, error) {
+	plan := best
+	if supply, demand := w.p.visits(); int64(len(best.Pairs)) < min(supply, demand) {
+		most, err := w.unit(ctx, -limit, false)
 		if err != nil {
 			return nil, err
 		}
-		if r.Status == Bounded {
+		plan = w.better(best, most)
+	}
+	return w.cutShort(plan, best, nil), nil
+}
+
+// tried is unit, unless the deadline has passed: that there is no plan would be
+// found out whatever the deadline.
+func (w *worst) tried(ctx context.Context, threshold int64) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return w.unit(ctx, threshold, true)
+}
+
+// better is which of two plans has more visits, or else the better worst score.
+func (w *worst) better(a, b *Result) *Result {
+	if len(a.Pairs) > len(b.Pairs) || len(a.Pairs) == len(b.Pairs) && w.lowest(a.Pairs) >= w.lowest(b.Pairs) {
+		return a
+	}
+	return b
+}
+
+// cutShort is the result when the deadline ended the search for the number of
+// visits, or with a proof of that the one for the threshold. A plan that was made
+// without regard to scores has its visits exchanged for better ones.
+func (w *worst) cutShort(plan, best *Result, proof *Worst) *Result {
+	pairs := plan.Pairs
+	if plan != best {
+		pairs = w.uplift(pairs)
+	}
+	if proof != nil && proof.Free {
+		proof.Threshold = w.sign * w.lowest(pairs)
+	}
+	r := cutShort(w.p, PolicyWorstFirst, &Result{Pairs: pairs, Paths: plan.Paths}, best)
+	r.Fairness.Worst = proof
+	return r
+}
+
+// bisect finds the best threshold that still allows all visits, with a plan at
+// it, or the best so far when the deadline passes. It begins from a plan with all
+// visits.
+func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
+	low, high := 0, w.step(w.lowest(plan.Pairs)) // high allows all visits
+	for low < high {
+		mid := (low + high) / 2
+		r, err := w.tried(ctx, w.at(mid))
+		if errors.Is(err, context.DeadlineExceeded) {
 			proof.Open = true
 			break
 		}
+		if err != nil {
+			return nil, err
+		}
 		if r.Status == Optimal && r.Objective == proof.Visits {
-			high, plan = mid, r
+			high, plan = w.step(w.lowest(r.Pairs)), r
 			continue
 		}
 		low = mid + 1
@@ -143,38 +115,8 @@ func (w *worst) bisect(ctx context.Context, proof *Worst, plan *Result) (*Result
 			proof.Above = w.contradicting(r.Infeasible)
 		}
 	}
-	w.settle(proof, steps, high)
+	w.settle(proof, high)
 	return plan, nil
-}
-
-// steps are the distinct scores of free pairs, best first, after one that allows
-// no free pair.
-func (w *worst) steps() []int64 {
-	steps := []int64{limit}
-	for _, c := range w.free {
-		if c.Score != steps[len(steps)-1] {
-			steps = append(steps, c.Score)
-		}
-	}
-	return steps
-}
-
-// settle writes down the threshold that the bisection came to.
-func (w *worst) settle(proof *Worst, steps []int64, at int) {
-	if proof.Free = at > 0; proof.Free {
-		proof.Threshold = w.sign * steps[at]
-	}
-}
-
-// open is the result when the deadline ended the search for the threshold.
-func (w *worst) open(proof *Worst, plan *Result) (*Result, error) {
-	r, err := cutShort(w.p, PolicyWorstFirst, plan)
-	if err != nil {
-		return nil, err
-	}
-	proof.Above = Prices{}
-	r.Fairness.Worst = proof
-	return r, nil
 }
 
 // contradicting turns a set that makes a problem infeasible into prices: the
@@ -222,7 +164,11 @@ func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result,
 	if !proof.Free {
 		threshold = limit
 	}
-	q := w.restricted(threshold, func(s int64) int64 { return s + proof.Bonus })
+	q := w.tight(threshold, proof)
+	if q == nil {
+		proof.Bonus = int64(2*min(len(w.p.Practices), w.p.Columns())+2) * max(w.largest, 1)
+		q = w.restricted(threshold, func(s int64) int64 { return s + proof.Bonus })
+	}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -230,11 +176,21 @@ func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result,
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(r.Pairs)) < proof.Visits { // cut short
-		r.Pairs, r.Counts = plan.Pairs, plan.Counts
-		r.Objective = compile(q).total(r.Pairs)
-	}
 	bonus := proof.Bonus * proof.Visits
+	if int64(len(r.Pairs)) < proof.Visits || w.lowest(r.Pairs) < threshold { // cut short
+		r.Pairs = w.uplift(plan.Pairs)
+		r.Counts, r.Objective = w.p.counts(r.Pairs), bonus
+		for _, s := range scoresOf(w.p, r.Pairs) {
+			r.Objective += w.sign * s
+		}
+	}
+	if r.Status == Bounded {
+		bound := w.value(r.Prices, threshold, proof.Bonus)
+		if !bound.IsInt64() {
+			return nil, refuse(noBound, "deadline")
+		}
+		r.Bound = bound.Int64()
+	}
 	r.Objective, r.Bound = w.sign*(r.Objective-bonus), w.sign*(r.Bound-bonus)
 	r.Policy = PolicyWorstFirst
 	return r, nil

@@ -19,6 +19,10 @@ import (
 	"makcomblang.id/pkg/matching/verify"
 )
 
+// budgetLimit is how long a search under a budget takes at most where no time is given: it can go on for hours to close the
+// last of its gap, and finds next to nothing more.
+const budgetLimit = 10 * time.Second
+
 func newSolve() *cobra.Command {
 	var policy, out string
 	var limit time.Duration
@@ -28,6 +32,9 @@ func newSolve() *cobra.Command {
 		Long: `solve reads who can teach, who wants to learn and what each pair is worth from one JSON file and writes a plan with the proof
 that makcomblang verify checks. docs/matching.md describes the fields of both files in "The files of solve and verify", and
 what each policy promises in "Policies"; makcomblang solve generate writes an instance to begin with.
+
+An instance with a budget is searched for 10 seconds at most unless --limit says otherwise; --limit 0 goes on until the plan
+is proven best, which can take hours.
 
 It exits 0 with a plan, also one that is not proven best when --limit was over (its status is then "bounded"), and 6 if the
 problem has no plan: the proof of that is written all the same, and what keeps a plan from being is said.`,
@@ -49,12 +56,8 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 				in.Policy = policy
 			}
 			started := time.Now()
-			ctx := cmd.Context()
-			if limit > 0 {
-				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeout(ctx, limit)
-				defer cancel()
-			}
+			ctx, cancel := within(cmd, limit, in.Budget != nil)
+			defer cancel()
 			p := in.Problem()
 			result, err := solve.Solve(ctx, p, in.Options())
 			if err != nil {
@@ -74,9 +77,20 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "policy instead of the one in the file")
 	cmd.Flags().StringVar(&out, "out", "", "file for the result; standard output if empty")
-	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound")
+	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound. 0 is no limit; with a budget 10s unless given")
 	cmd.AddCommand(newGenerate(), newBlocking())
 	return cmd
+}
+
+// within ends a context after some time, 0 is no limit; with a budget after some seconds where none was given.
+func within(cmd *cobra.Command, limit time.Duration, budget bool) (context.Context, context.CancelFunc) {
+	if budget && !cmd.Flags().Changed("limit") {
+		limit = budgetLimit
+	}
+	if limit == 0 {
+		return cmd.Context(), func() {}
+	}
+	return context.WithTimeout(cmd.Context(), limit)
 }
 
 // sayStopped says what a signal did and how to keep a plan.
