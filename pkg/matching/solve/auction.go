@@ -117,14 +117,19 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 		a.places[c].room = min(q, int32(m.rows))
 		demand += int64(a.places[c].room)
 	}
+	a.places[m.cols].room = int32(min(max(supply-demand, 0), 1<<31-1))
 	if demand < 2*supply { // nearly all places will be taken
+		places := a.places[:m.cols]
+		if supply < 2*demand {
+			places, demand = a.places, max(supply, demand)
+		}
 		slab := make([]bid, demand)
-		for c := range m.quota {
-			k := a.places[c].room
-			a.places[c].bids, slab = slab[:0:k], slab[k:]
+		m.room = slab
+		for c := range places {
+			k := places[c].room
+			places[c].bids, slab = slab[:0:k], slab[k:]
 		}
 	}
-	a.places[m.cols].room = int32(min(max(supply-demand, 0), 1<<31-1))
 	a.free[m.rows] = int32(min(max(demand-supply, 0), 1<<31-1))
 	a.bidFor = int(supply + min(supply, demand))
 	a.left = bidsEach*a.bidFor + 4096
@@ -197,7 +202,7 @@ func (a *auction) bid(i int32, epsilon int64) {
 	best = best[:min(len(best), want)]
 	for _, g := range best {
 		a.free[i]--
-		a.place(g.col, bid{level: a.price[g.col] + g.net - next + epsilon, row: i})
+		a.place(g.col, bid{score: a.price[g.col] + g.net - next + epsilon, practice: i})
 	}
 	if a.free[i] > 0 {
 		a.wait(i)

@@ -139,14 +139,15 @@ func (n *network) relist(m *matrix) {
 			}
 		}
 	}
-	was, arena := n.cols, []entry(nil)
+	was, arena := n.cols, m.room
+	m.room = nil
 	n.cols = make([]column, m.cols)
 	for c := range n.cols {
 		if was != nil && cap(was[c].list) >= depth {
 			n.cols[c] = f.column(c, was[c].list[:0])
 			continue
 		}
-		if len(arena) == 0 {
+		if len(arena) < depth {
 			arena = make([]entry, depth*min(m.cols-c, 64))
 		}
 		n.cols[c], arena = f.column(c, arena[:0:depth]), arena[depth:]

@@ -111,7 +111,7 @@ func (a *auction) bidHouse(b int32, epsilon int64) {
 		if a.free[w.row]--; w.row != b {
 			a.free[b]--
 		}
-		a.place(w.col, bid{level: w.level, row: w.row})
+		a.place(w.col, bid{score: w.level, practice: w.row})
 	}
 	if a.free[b] > 0 && taken > 0 {
 		a.wait(b)

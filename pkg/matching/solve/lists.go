@@ -172,6 +172,9 @@ func (q *pool) deepen(cols []column, c int) {
 
 // between collects the candidates of column c from one key up to another.
 func (q *pool) between(c int, from, to uint64) {
+	if q.keys == nil {
+		q.keys = make([]uint64, 0, len(q.p.Practices))
+	}
 	q.keys = q.keys[:0]
 	width, skip := q.p.Columns(), q.exclude[c]
 	for i := range q.p.Practices {

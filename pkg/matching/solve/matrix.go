@@ -22,6 +22,7 @@ type matrix struct {
 	forbidden           [][]int32 // per practice; nil if there are none
 	held                []uint64  // one bit per pair, the rows in words of their own
 	words               int       // of a row of held
+	room                []entry   // what an auction leaves for lists
 }
 
 // flat reports whether the problem is flat and dense.

@@ -7,31 +7,30 @@ type place struct {
 	room int32
 }
 
-type bid struct {
-	level int64
-	row   int32
-}
+// bid is what a practice offers, as a score. In the end the room of bids is that of
+// lists.
+type bid = entry
 
 // place puts a bid in and, if there is no room, the lowest one out.
 func (a *auction) place(c int32, b bid) {
-	if a.left--; b.level > limit/4 {
+	if a.left--; b.score > limit/4 {
 		a.left = 0 // there is no plan, or nearly none
 	}
 	p, vacant := &a.places[c], int32(0)
 	if int(c) == a.m.cols {
-		a.idle[b.row]++
+		a.idle[b.practice]++
 	} else {
-		a.m.setHeld(b.row, c, true)
+		a.m.setHeld(b.practice, c, true)
 		vacant = a.vacant[c]
 	}
 	full := int32(len(p.bids))+vacant == p.room
 	switch {
-	case full && vacant > 0 && (len(p.bids) == 0 || a.level <= p.bids[0].level):
+	case full && vacant > 0 && (len(p.bids) == 0 || a.level <= p.bids[0].score):
 		a.vacant[c]--
 		a.reopen(int32(a.m.rows))
 		p.push(b)
 	case full:
-		out := p.bids[0].row
+		out := p.bids[0].practice
 		p.bids[0] = b
 		p.sink()
 		a.lose(c, out)
@@ -69,7 +68,7 @@ func (a *auction) reprice(c int32) {
 	}
 	if int32(len(p.bids))+vacant == p.room {
 		if len(p.bids) > 0 {
-			price = min(price, p.bids[0].level)
+			price = min(price, p.bids[0].score)
 		}
 		a.price[c] = price
 	}
@@ -116,4 +115,6 @@ func (p *place) sink() {
 	}
 }
 
-func lower(a, b bid) bool { return a.level < b.level || (a.level == b.level && a.row < b.row) }
+func lower(a, b bid) bool {
+	return a.score < b.score || (a.score == b.score && a.practice < b.practice)
+}

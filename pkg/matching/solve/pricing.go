@@ -1,5 +1,7 @@
 package solve
 
+import "slices"
+
 // entering is an arc that may come into the tree: one more from one node to the
 // other gains so much.
 type entering struct {
@@ -136,15 +138,15 @@ func mostGain(row []int32, y []int64, held []uint64, u, sign int64, wide bool) i
 
 // bounds looks at the arcs of the bounds.
 func (s *simplex) bounds() {
+	count := 0
 	for v := range s.root {
-		if s.room[v] == 0 || s.inside[v] {
-			continue
+		if s.boundGains(v) {
+			count++
 		}
-		gain := s.y[v] - s.y[s.above[v]]
-		if s.demand[v] != s.full[v] {
-			gain = -gain
-		}
-		if gain <= 0 {
+	}
+	s.near = slices.Grow(s.near, count)
+	for v := range s.root {
+		if !s.boundGains(v) {
 			continue
 		}
 		e := entering{from: s.above[v], to: v, kind: ownArc, room: s.room[v]}
@@ -153,4 +155,16 @@ func (s *simplex) bounds() {
 		}
 		s.near = append(s.near, e)
 	}
+}
+
+// boundGains reports whether the arc of the bounds of a node gains by coming in.
+func (s *simplex) boundGains(v int32) bool {
+	if s.room[v] == 0 || s.inside[v] {
+		return false
+	}
+	gain := s.y[v] - s.y[s.above[v]]
+	if s.demand[v] != s.full[v] {
+		gain = -gain
+	}
+	return gain > 0
 }

@@ -1,6 +1,9 @@
 package solve
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Sweeps go on while there are shortages, most times at most, and while
 // something is found or may be: dense scores are not farther apart than widest.
@@ -17,6 +20,7 @@ const (
 // search that knows no end yet. What is left is for a repair.
 func (n *network) sweep(ctx context.Context, s *search) {
 	radius := int64(firstRadius)
+	s.touched = slices.Grow(s.touched, int(n.end))
 	for range mostSweeps {
 		lack, missing := n.shortages(s.found[:0])
 		if len(lack) == 0 || ctx.Err() != nil || (s.budget > 0 && s.scanned > s.budget) {

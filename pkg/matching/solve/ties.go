@@ -183,7 +183,11 @@ func (n *network) tied() ([]tiedPair, bool) {
 	for _, v := range y {
 		floor = min(floor, v)
 	}
-	tied := make([]tiedPair, 0, 4*len(n.cols))
+	room := 4 * len(n.cols)
+	if n.shift != nil { // all practices have prices that fit
+		room += len(y)
+	}
+	tied := make([]tiedPair, 0, room)
 	unknown := 0
 	for c := range n.cols {
 		col, price := &n.cols[c], -n.y[n.col0+int32(c)]

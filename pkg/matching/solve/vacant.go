@@ -45,7 +45,7 @@ func (a *auction) dearest(want int32) int64 {
 		}
 		price := a.price[c]
 		if int32(len(p.bids))+a.vacant[c] == p.room {
-			price = p.bids[0].level
+			price = p.bids[0].score
 		}
 		asks = append(asks, asked{price, c, 1})
 	}
@@ -66,13 +66,13 @@ func (a *auction) asked(list []asked, c int32, cut int64) []asked {
 		list = append(list, asked{a.price[c], c, open})
 		left -= open
 	}
-	if left <= 0 || len(p.bids) == 0 || p.bids[0].level > cut {
+	if left <= 0 || len(p.bids) == 0 || p.bids[0].score > cut {
 		return list
 	}
 	from := len(list)
 	for _, b := range p.bids {
-		if b.level <= cut {
-			list = append(list, asked{b.level, c, 1})
+		if b.score <= cut {
+			list = append(list, asked{b.score, c, 1})
 		}
 	}
 	if mine := list[from:]; int(left) < len(mine) {
@@ -130,7 +130,7 @@ func (a *auction) empty(c, count int32) {
 	for range count {
 		if int32(len(p.bids))+a.vacant[c] == p.room {
 			a.left--
-			a.lose(c, p.pop().row)
+			a.lose(c, p.pop().practice)
 		}
 		a.vacant[c]++
 		a.free[a.m.rows]--
