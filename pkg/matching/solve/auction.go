@@ -27,6 +27,7 @@ type auction struct {
 	vacant []int32     // places of each region that are vacant
 	level  int64       // what vacant pays at most, the same everywhere
 	short  []shortlist // per practice
+	cols   []int32     // of all shortlists
 	houses []house
 	bidder []int32 // who bids for the visits of a practice, itself or a house; nil where there are no houses
 	queue  ring
@@ -43,8 +44,8 @@ type auction struct {
 // shortlist holds the best regions of a practice; rest bounds the gain of every
 // other region (prices only rise within a phase).
 type shortlist struct {
-	cols []int32
-	rest int64
+	rest  int64
+	first int // in cols: how many there are, and then which
 }
 
 type gain struct {
@@ -103,9 +104,7 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	spare := a.found()
 	a.free = make([]int32, m.rows+1+len(a.houses))
 	a.queue, a.queued, a.idle = newRing(len(a.free)), make([]bool, len(a.free)), make([]int32, len(a.free))
-	for i := range a.short {
-		a.short[i].rest = far
-	}
+	a.makeShort()
 	supply, demand := -spare, int64(0)
 	for i := range m.rows {
 		supply += int64(a.visits(int32(i)))
@@ -137,6 +136,28 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 		return a, 6
 	}
 	return a, 25
+}
+
+// makeShort makes room for the shortlists.
+func (a *auction) makeShort() {
+	size := 0
+	for i := range a.short {
+		a.short[i] = shortlist{rest: far, first: size}
+		size += 1 + a.shortRoom(int32(i))
+	}
+	a.cols = make([]int32, size)
+	a.m.ints = a.cols
+}
+
+// shortRoom is how many regions a practice keeps in sight.
+func (a *auction) shortRoom(i int32) int {
+	return min(int(a.m.capacity[i])+shortDepth, a.m.cols)
+}
+
+// shortOf is the shortlist of a practice.
+func (a *auction) shortOf(i int32) []int32 {
+	room := a.cols[a.short[i].first:]
+	return room[1 : 1+room[0]]
 }
 
 // visits is how many a practice has for different regions.
@@ -225,7 +246,7 @@ func (a *auction) nearest(i int32, k int) []gain {
 	scale := a.m.sign * a.scale
 	for tried := false; ; tried = true {
 		keys := a.keys[:0]
-		for _, c := range s.cols {
+		for _, c := range a.shortOf(i) {
 			g := gain{scale*int64(row[c]) - a.price[c], c}
 			if len(keys) == k && g.net <= keys[k-1].net {
 				continue
@@ -260,13 +281,13 @@ func insert(keys []gain, g gain, k int) []gain {
 // before, so that nearly all of the row fails one comparison.
 func (a *auction) shorten(i int32) {
 	s, row, m := &a.short[i], a.m.row(i), a.m
-	k := min(int(m.capacity[i])+shortDepth, m.cols)
+	k, was := a.shortRoom(i), a.shortOf(i)
 	scale := m.sign * a.scale
 	keys := a.keys[:0]
-	for _, c := range s.cols {
+	for _, c := range was {
 		keys = insert(keys, gain{scale*int64(row[c]) - a.price[c], c}, k)
 	}
-	was, cut := s.cols, -far
+	cut := -far
 	if len(keys) == k {
 		cut = keys[k-1].net
 	}
@@ -281,11 +302,9 @@ func (a *auction) shorten(i int32) {
 		}
 	}
 	a.keys, s.rest = keys, cut
-	if cap(s.cols) < len(keys) {
-		s.cols = make([]int32, 0, k)
-	}
-	s.cols = s.cols[:0]
-	for _, g := range keys {
-		s.cols = append(s.cols, g.col)
+	room := a.cols[s.first:]
+	room[0] = int32(len(keys))
+	for k, g := range keys {
+		room[1+k] = g.col
 	}
 }

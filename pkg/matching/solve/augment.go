@@ -82,7 +82,7 @@ func (n *network) hold(col, pos int32) {
 		}
 		h, n.slab = n.slab[:0:room], n.slab[room:]
 	}
-	n.held[e.practice] = append(h, holding{col: col, pos: pos, score: e.score})
+	n.held[e.practice] = append(h, holding{col: col, pos: pos})
 	n.excess[n.prac0+e.practice]--
 	n.excess[n.col0+col]++
 }

@@ -2,7 +2,7 @@ package solve
 
 // components numbers the strongly connected parts (Tarjan 1972).
 func (g *tieGraph) components() []int32 {
-	t := &tarjan{g: g, part: make([]int32, g.sink), low: make([]int32, g.sink)}
+	t := &tarjan{g: g, part: g.ints.list(int(g.sink)), low: g.ints.list(int(g.sink))}
 	for k := range g.byRow.size() {
 		if v := g.prac0 + k; len(g.byRow.of(k)) > 0 && t.low[v] == 0 {
 			t.walk(v)

@@ -11,6 +11,7 @@ func (n *network) contend(m *matrix, price []int64) {
 	n.blank()
 	n.shift = make([]int64, m.rows)
 	n.pool.shift = n.shift
+	n.ints, m.ints = m.ints, nil
 	for c, v := range price {
 		n.y[n.col0+int32(c)] = -v
 	}
@@ -123,7 +124,7 @@ const beyondQuota = 16
 // relist lists the best of each column.
 func (n *network) relist(m *matrix) {
 	depth := beyondQuota + min(int(slices.Max(m.quota)), 256, m.rows)
-	f := &front{q: n.pool, depth: depth, keys: make([]uint64, 2*depth*m.cols), fill: make([]int32, m.cols)}
+	f := &front{q: n.pool, depth: depth, keys: rooms(m.cols, depth+depth/2), fill: make([]int32, m.cols)}
 	mark := make([]int64, m.cols)
 	for c := range mark {
 		mark[c] = -far
@@ -133,7 +134,7 @@ func (n *network) relist(m *matrix) {
 		for c, raw := range m.row(int32(i)) {
 			if s := m.sign*int64(raw) - off; s >= mark[c] && !f.q.excluded(c, int32(i)) {
 				if f.keep(c, pack(s, int32(i))) {
-					worst, _ := unpack(f.keys[c*2*depth])
+					worst, _ := unpack(f.keys[c][0])
 					mark[c] = worst + 1
 				}
 			}
@@ -157,10 +158,9 @@ func (n *network) relist(m *matrix) {
 // keep adds a key and reports whether the worse half was forgotten; then the
 // worst that is left comes first.
 func (f *front) keep(c int, key uint64) bool {
-	room := 2 * f.depth
-	mine := f.keys[c*room : (c+1)*room]
+	mine := f.keys[c]
 	mine[f.fill[c]] = key
-	if f.fill[c]++; int(f.fill[c]) < room {
+	if f.fill[c]++; int(f.fill[c]) < len(mine) {
 		return false
 	}
 	f.fill[c] = int32(copy(mine, partition(mine, f.depth)))

@@ -124,7 +124,7 @@ func (n *network) settled(ctx context.Context, r *Result, opt Options) (*Result,
 	if opt.anyPlan {
 		return r, nil
 	}
-	if _, _, err := n.p.settle(ctx, r, n.p.tiedIn(r)); err != nil {
+	if _, _, err := n.p.settle(ctx, r, n.p.tiedIn(r), nil); err != nil {
 		return nil, err
 	}
 	return r, nil

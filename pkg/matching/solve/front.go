@@ -12,10 +12,10 @@ import (
 // better. What is kept does not depend on how scores are compared.
 type front struct {
 	q      *pool
-	flip   int32    // -1 under Minimise
-	depth  int      // how many are kept of a column for certain; there is room for twice that
-	sample int      // while a sample is read, how many of it are enough
-	keys   []uint64 // candidates by column
+	flip   int32      // -1 under Minimise
+	depth  int        // how many are kept of a column for certain; there is room for twice that
+	sample int        // while a sample is read, how many of it are enough
+	keys   [][]uint64 // per column, room for candidates
 	fill   []int32
 	mark   []int32  // per column, the worst value that is still looked at
 	least  []uint64 // per column, the worst key kept when others were forgotten
@@ -71,7 +71,7 @@ func (q *pool) timesDeeper() int {
 
 func (q *pool) front(columns int, wide bool) *front {
 	depth := frontDepth * q.timesDeeper()
-	f := &front{q: q, depth: depth, keys: make([]uint64, 2*depth*columns), fill: make([]int32, columns), low: columns}
+	f := &front{q: q, depth: depth, keys: rooms(columns, 2*depth), fill: make([]int32, columns), low: columns}
 	f.mark, f.least = make([]int32, columns), make([]uint64, columns)
 	f.far = len(q.p.Scores) > manyScores
 	f.skips = slices.ContainsFunc(q.exclude, func(e []int32) bool { return len(e) > 0 })
@@ -97,7 +97,20 @@ func (q *pool) front(columns int, wide bool) *front {
 	return f
 }
 
-func (f *front) kept(c int) []uint64 { return f.keys[2*f.depth*c : 2*f.depth*c+int(f.fill[c])] }
+func (f *front) kept(c int) []uint64 { return f.keys[c][:f.fill[c]] }
+
+// rooms are as large as each other. They are made some at a time, which fits
+// between what is in the memory already.
+func rooms(columns, each int) [][]uint64 {
+	list, slab := make([][]uint64, columns), []uint64(nil)
+	for c := range list {
+		if len(slab) == 0 {
+			slab = make([]uint64, each*min(columns-c, 32))
+		}
+		list[c], slab = slab[:each:each], slab[each:]
+	}
+	return list
+}
 
 // read reads all rows, those of the samples first. Where a sample misleads, as
 // it does where the best practices stand side by side, all is read again.
@@ -245,7 +258,7 @@ func (f *front) add(c int, i, raw int32) {
 		f.insert(c, key)
 		return
 	}
-	mine := f.keys[2*f.depth*c:][:2*f.depth]
+	mine := f.keys[c]
 	mine[f.fill[c]] = key
 	if f.fill[c]++; int(f.fill[c]) == len(mine) {
 		best := partition(mine, f.depth)

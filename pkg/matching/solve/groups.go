@@ -13,10 +13,10 @@ func (g *groups) of(k int32) []int32 { return g.list[g.at[k]:g.at[k+1]] }
 // size is how many lists there are.
 func (g *groups) size() int32 { return int32(len(g.at)) - 2 }
 
-// reset makes n lists of nothing, in the room there is.
-func (g *groups) reset(n int32) {
+// reset makes n lists of nothing, in the room it has or else is given.
+func (g *groups) reset(n int32, room *ints) {
 	if g.at == nil {
-		g.at = make([]int32, n+2)
+		g.at = room.list(int(n) + 2)
 	}
 	g.at = g.at[:n+2]
 	clear(g.at)
@@ -25,13 +25,13 @@ func (g *groups) reset(n int32) {
 func (g *groups) count(k int32) { g.at[k+2]++ }
 
 // counted makes room for all that was counted.
-func (g *groups) counted() {
+func (g *groups) counted(room *ints) {
 	for k := range g.at[1:] {
 		g.at[k+1] += g.at[k]
 	}
 	total := int(g.at[len(g.at)-1])
 	if cap(g.list) < total {
-		g.list = make([]int32, total)
+		g.list = room.list(total)
 	}
 	g.list = g.list[:total]
 }

@@ -91,7 +91,7 @@ func (l *lagrange) weigh(multiplier int64) {
 		for k, p := range pairs {
 			list[k] = p.entry
 			if p.state == held {
-				l.n.held[p.practice] = append(l.n.held[p.practice], holding{col: int32(c), pos: int32(k), score: p.score})
+				l.n.held[p.practice] = append(l.n.held[p.practice], holding{col: int32(c), pos: int32(k)})
 			}
 			l.fit(int32(c), int32(k))
 		}

@@ -99,9 +99,12 @@ func (q *pool) columns() []column {
 	}
 	f := q.best(len(cols))
 	const room = 3 * firstDepth // most lists stay within it
-	arena := make([]entry, room*len(cols))
+	arena := []entry(nil)
 	for c := range cols {
-		cols[c] = f.column(c, arena[room*c:room*c:room*(c+1)])
+		if len(arena) == 0 {
+			arena = make([]entry, room*min(len(cols)-c, 32))
+		}
+		cols[c], arena = f.column(c, arena[:0:room]), arena[room:]
 	}
 	return cols
 }

@@ -23,6 +23,7 @@ type matrix struct {
 	held                []uint64  // one bit per pair, the rows in words of their own
 	words               int       // of a row of held
 	room                []entry   // what an auction leaves for lists
+	ints                ints      // what an auction leaves for anything else
 }
 
 // flat reports whether the problem is flat and dense.

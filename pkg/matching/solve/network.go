@@ -29,14 +29,17 @@ type network struct {
 	slab   []holding   // room for what is held
 	pool   *pool
 	slots  *slots  // nil: what a region receives goes to the root alone
+	ints   ints    // room that an auction left
 	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
 }
 
 // holding is a chosen pair seen from the practice.
 type holding struct {
 	col, pos int32
-	score    int64
 }
+
+// scoreOf is the score of a chosen pair, as it is listed.
+func (n *network) scoreOf(h holding) int64 { return n.cols[h.col].list[h.pos].score }
 
 func compile(p *Problem) *network {
 	if p.Sense == Minimise {

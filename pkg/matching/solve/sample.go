@@ -11,7 +11,7 @@ var samples = [...]struct{ step, keep int }{{32, 4}, {8, 8}}
 // good as the last of them is kept too, so that a column of few different scores
 // keeps many.
 func (f *front) insert(c int, key uint64) {
-	mine, n := f.keys[2*f.depth*c:][:2*f.depth], int(f.fill[c])
+	mine, n := f.keys[c], int(f.fill[c])
 	drop, x := min(mine[0], key), max(mine[0], key)
 	if n > f.sample || drop>>practiceBits == min(mine[1], x)>>practiceBits {
 		f.insertTied(c, key)
@@ -29,7 +29,7 @@ func (f *front) insert(c int, key uint64) {
 
 // insertTied is insert where the last of the best are equally good.
 func (f *front) insertTied(c int, key uint64) {
-	mine, n := f.keys[2*f.depth*c:][:2*f.depth], int(f.fill[c])
+	mine, n := f.keys[c], int(f.fill[c])
 	at, _ := slices.BinarySearch(mine[:n], key)
 	copy(mine[at+1:n+1], mine[at:n])
 	mine[at] = key
@@ -54,7 +54,7 @@ func (f *front) insertTied(c int, key uint64) {
 func (f *front) want(sample int) {
 	f.sample = sample
 	for c := range f.fill {
-		mine := f.keys[2*f.depth*c:][:2*f.depth]
+		mine := f.keys[c]
 		kept := mine[:f.fill[c]]
 		for len(kept) > 0 && kept[0] < standIn {
 			kept = kept[1:]

@@ -98,7 +98,7 @@ func (s *search) visit(b int32) {
 		}
 		for _, h := range n.held[b-n.prac0] {
 			c := n.col0 + h.col
-			s.reach(c, d+h.score-n.y[b]+n.y[c], step{from: b, col: h.col, pos: h.pos})
+			s.reach(c, d+n.scoreOf(h)-n.y[b]+n.y[c], step{from: b, col: h.col, pos: h.pos})
 		}
 	default:
 		if n.flow[b] > n.lo[b] {

@@ -160,7 +160,7 @@ func (n *network) plan(r *Result) {
 		from := len(r.Pairs)
 		for _, h := range held {
 			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(h.col)})
-			r.Objective += n.sign * (h.score + n.shifted(i))
+			r.Objective += n.sign * (n.scoreOf(h) + n.shifted(i))
 		}
 		if len(held) > 1 {
 			sortPairs(r.Pairs[from:])

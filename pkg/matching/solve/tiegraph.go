@@ -14,14 +14,15 @@ type tieGraph struct {
 	flow                               []int32 // visits through a node
 	bound                              []bool  // per node, whether its price binds it to one of its bounds
 	pairs                              []tiedPair
-	byRow, byCol                       groups  // pairs of a practice and of a column, in order
-	kids                               groups  // the nodes that pairs touch, by parent
+	byRow, byCol                       groups // pairs of a practice and of a column, in order
+	kids                               groups // the nodes that pairs touch, by parent
+	ints                               ints
 	known                              []bool  // scratch
 	order                              []int32 // scratch
 }
 
-func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
-	g := &tieGraph{p: p, owner0: 1, pairs: tied}
+func newTieGraph(p *Problem, r *Result, tied []tiedPair, room ints) *tieGraph {
+	g := &tieGraph{p: p, owner0: 1, pairs: tied, ints: room}
 	number := g.number()
 	g.prac0 = g.owner0 + int32(len(p.Owners))
 	g.region0 = g.prac0 + int32(len(g.rows))
@@ -30,7 +31,7 @@ func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
 		g.col0 += int32(len(p.Regions))
 	}
 	g.sink = g.col0 + int32(p.Columns())
-	g.flow, g.bound = make([]int32, g.sink), make([]bool, g.sink)
+	g.flow, g.bound = g.ints.list(int(g.sink)), make([]bool, g.sink)
 	for _, q := range r.Pairs {
 		for v := g.col0 + int32(q.Column); v < g.sink; v = g.parent(v) {
 			g.flow[v]++
@@ -59,12 +60,12 @@ func newTieGraph(p *Problem, r *Result, tied []tiedPair) *tieGraph {
 // number gives the practices of the pairs new numbers in the same order, from 1
 // in the list returned.
 func (g *tieGraph) number() []int32 {
-	number, count := make([]int32, len(g.p.Practices)), int32(0)
+	number, count := g.ints.list(len(g.p.Practices)), int32(0)
 	for _, q := range g.pairs {
 		count += 1 - number[q.practice]
 		number[q.practice] = 1
 	}
-	g.rows = make([]int32, 0, count)
+	g.rows = g.ints.list(int(count))[:0]
 	for i, touched := range number {
 		if touched > 0 {
 			g.rows = append(g.rows, int32(i))
@@ -142,14 +143,14 @@ func (g *tieGraph) exchangeable() bool {
 // link files the pairs by practice and by column, each in the order of the
 // other side, and the nodes they touch by their parents.
 func (g *tieGraph) link() {
-	g.byRow.reset(int32(len(g.rows)))
-	g.byCol.reset(int32(g.p.Columns()))
+	g.byRow.reset(int32(len(g.rows)), &g.ints)
+	g.byCol.reset(int32(g.p.Columns()), &g.ints)
 	for _, q := range g.pairs {
 		g.byRow.count(q.practice)
 		g.byCol.count(q.column)
 	}
-	g.byRow.counted()
-	g.byCol.counted()
+	g.byRow.counted(&g.ints)
+	g.byCol.counted(&g.ints)
 	for k, q := range g.pairs {
 		g.byCol.add(q.column, int32(k))
 	}
@@ -167,11 +168,11 @@ func (g *tieGraph) link() {
 // their own.
 func (g *tieGraph) adopt() {
 	if g.known == nil {
-		g.known, g.order = make([]bool, g.sink+1), make([]int32, 0, g.sink)
+		g.known, g.order = make([]bool, g.sink+1), g.ints.list(int(g.sink))
 	}
 	clear(g.known)
 	g.order = g.order[:0]
-	g.kids.reset(g.sink + 1)
+	g.kids.reset(g.sink+1, &g.ints)
 	for c := range g.byCol.size() {
 		if len(g.byCol.of(c)) > 0 {
 			g.touch(g.col0 + c)
@@ -182,7 +183,7 @@ func (g *tieGraph) adopt() {
 			g.touch(g.prac0 + i)
 		}
 	}
-	g.kids.counted()
+	g.kids.counted(&g.ints)
 	for _, v := range g.order {
 		g.kids.add(g.parent(v), v)
 	}

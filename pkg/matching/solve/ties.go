@@ -26,8 +26,8 @@ type tiedPair struct {
 // canonical one. It reports what came in and what went out. Where the deadline
 // passes, the plan stays as good as it is and Method says that ties are open;
 // the only error is that ctx was cancelled.
-func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair) (in, out []Pair, err error) {
-	g := newTieGraph(p, r, tied)
+func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair, room ints) (in, out []Pair, err error) {
+	g := newTieGraph(p, r, tied, room)
 	if !g.exchangeable() {
 		return nil, nil, nil
 	}
@@ -133,7 +133,9 @@ func (n *network) settle(ctx context.Context, r *Result, keep bool) (*Result, er
 	if !ok {
 		tied = n.p.tiedIn(r)
 	}
-	in, out, err := n.p.settle(ctx, r, tied)
+	room := n.ints
+	n.ints = nil
+	in, out, err := n.p.settle(ctx, r, tied, room)
 	if err != nil {
 		return nil, err
 	}
