@@ -1,9 +1,6 @@
 package solve
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // auction finds prices near the best ones for a contended problem without needs: the
 // practices, and houses for theirs, bid for places in regions with a least raise of epsilon, which
@@ -20,14 +17,15 @@ import (
 type auction struct {
 	m      *matrix
 	scale  int64
-	price  []int64     // per region, then idle
-	places []place     // per region, then idle
-	free   []int32     // open visits per practice, then of vacant, then of each house
-	idle   []int32     // visits that are idle, in the same order
-	vacant []int32     // places of each region that are vacant
-	level  int64       // what vacant pays at most, the same everywhere
-	short  []shortlist // per practice
-	cols   []int32     // of all shortlists
+	price  []int64 // per region, then idle
+	places []place // per region, then idle
+	free   []int32 // open visits per practice, then of vacant, then of each house
+	idle   []int32 // visits that are idle, in the same order
+	vacant []int32 // places of each region that are vacant
+	level  int64   // what vacant pays at most, the same everywhere
+	rest   []int64 // per practice, bounds the gain of every region not on its shortlist (prices only rise within a phase)
+	first  []int64 // per practice, where its shortlist is in short: how many regions there are, and then which
+	short  []int32
 	houses []house
 	bidder []int32 // who bids for the visits of a practice, itself or a house; nil where there are no houses
 	queue  ring
@@ -39,13 +37,6 @@ type auction struct {
 	rows   []roomOf // scratch, in the order of free
 	bidFor int      // open visits and places together
 	left   int      // bids that may still be made
-}
-
-// shortlist holds the best regions of a practice; rest bounds the gain of every
-// other region (prices only rise within a phase).
-type shortlist struct {
-	rest  int64
-	first int // in cols: how many there are, and then which
 }
 
 type gain struct {
@@ -89,8 +80,8 @@ func auctioned(ctx context.Context, m *matrix, hasty bool) []int64 {
 		for c := range a.price {
 			a.price[c] -= epsilon
 		}
-		for i := range a.short {
-			a.short[i].rest += epsilon
+		for i := range a.rest {
+			a.rest[i] += epsilon
 		}
 	}
 }
@@ -100,7 +91,7 @@ func auctioned(ctx context.Context, m *matrix, hasty bool) []int64 {
 // where many places of a region have one price.
 func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	a = &auction{m: m, scale: 1, price: make([]int64, m.cols+1), places: make([]place, m.cols+1)}
-	a.short, a.vacant = make([]shortlist, m.rows), make([]int32, m.cols)
+	a.vacant = make([]int32, m.cols)
 	spare := a.found()
 	a.free = make([]int32, m.rows+1+len(a.houses))
 	a.queue, a.queued, a.idle = newRing(len(a.free)), make([]bool, len(a.free)), make([]int32, len(a.free))
@@ -138,28 +129,6 @@ func newAuction(m *matrix, gainful bool) (a *auction, first int64) {
 	return a, 25
 }
 
-// makeShort makes room for the shortlists.
-func (a *auction) makeShort() {
-	size := 0
-	for i := range a.short {
-		a.short[i] = shortlist{rest: far, first: size}
-		size += 1 + a.shortRoom(int32(i))
-	}
-	a.cols = make([]int32, size)
-	a.m.ints = a.cols
-}
-
-// shortRoom is how many regions a practice keeps in sight.
-func (a *auction) shortRoom(i int32) int {
-	return min(int(a.m.capacity[i])+shortDepth, a.m.cols)
-}
-
-// shortOf is the shortlist of a practice.
-func (a *auction) shortOf(i int32) []int32 {
-	room := a.cols[a.short[i].first:]
-	return room[1 : 1+room[0]]
-}
-
 // visits is how many a practice has for different regions.
 func (a *auction) visits(i int32) int32 {
 	k := min(a.m.capacity[i], int32(a.m.cols))
@@ -182,7 +151,7 @@ func (a *auction) phase(epsilon int64) {
 		a.places[c].bids = a.places[c].bids[:0]
 	}
 	a.queue.count = 0
-	for i := range a.short {
+	for i := range a.rest {
 		a.free[i] = a.visits(int32(i))
 	}
 	for k, h := range a.houses {
@@ -235,76 +204,5 @@ func (a *auction) wait(i int32) {
 	if !a.queued[i] {
 		a.queued[i] = true
 		a.queue.push(i)
-	}
-}
-
-// nearest returns the k regions of largest gain that i does not hold, best
-// first.
-func (a *auction) nearest(i int32, k int) []gain {
-	s := &a.short[i]
-	row := a.m.row(i)
-	scale := a.m.sign * a.scale
-	for tried := false; ; tried = true {
-		keys := a.keys[:0]
-		for _, c := range a.shortOf(i) {
-			g := gain{scale*int64(row[c]) - a.price[c], c}
-			if len(keys) == k && g.net <= keys[k-1].net {
-				continue
-			}
-			if !a.m.isHeld(i, c) {
-				keys = insert(keys, g, k)
-			}
-		}
-		a.keys = keys
-		if tried || (len(keys) == k && keys[k-1].net >= s.rest) {
-			return keys
-		}
-		a.shorten(i)
-	}
-}
-
-// insert keeps the k largest gains in order.
-func insert(keys []gain, g gain, k int) []gain {
-	if len(keys) < k {
-		keys = append(keys, g)
-	}
-	at := len(keys) - 1
-	for at > 0 && keys[at-1].net < g.net {
-		keys[at] = keys[at-1]
-		at--
-	}
-	keys[at] = g
-	return keys
-}
-
-// shorten builds the shortlist from the whole row. It starts from what was on it
-// before, so that nearly all of the row fails one comparison.
-func (a *auction) shorten(i int32) {
-	s, row, m := &a.short[i], a.m.row(i), a.m
-	k, was := a.shortRoom(i), a.shortOf(i)
-	scale := m.sign * a.scale
-	keys := a.keys[:0]
-	for _, c := range was {
-		keys = insert(keys, gain{scale*int64(row[c]) - a.price[c], c}, k)
-	}
-	cut := -far
-	if len(keys) == k {
-		cut = keys[k-1].net
-	}
-	price := a.price[:len(row)]
-	for c, raw := range row {
-		net := scale*int64(raw) - price[c]
-		if net <= cut || a.places[c].room == 0 || slices.Contains(was, int32(c)) || m.isForbidden(i, int32(c)) {
-			continue
-		}
-		if keys = insert(keys, gain{net, int32(c)}, k); len(keys) == k {
-			cut = keys[k-1].net
-		}
-	}
-	a.keys, s.rest = keys, cut
-	room := a.cols[s.first:]
-	room[0] = int32(len(keys))
-	for k, g := range keys {
-		room[1+k] = g.col
 	}
 }

@@ -9,9 +9,9 @@ import "slices"
 // practices have a price. What the matrix holds is taken first among equals.
 func (n *network) contend(m *matrix, price []int64) {
 	n.blank()
-	n.shift = make([]int64, m.rows)
+	n.ints, n.longs, m.ints, m.longs = m.ints, m.longs, nil, nil
+	n.shift = n.longs.list(m.rows)
 	n.pool.shift = n.shift
-	n.ints, m.ints = m.ints, nil
 	for c, v := range price {
 		n.y[n.col0+int32(c)] = -v
 	}
@@ -124,7 +124,7 @@ const beyondQuota = 16
 // relist lists the best of each column.
 func (n *network) relist(m *matrix) {
 	depth := beyondQuota + min(int(slices.Max(m.quota)), 256, m.rows)
-	f := &front{q: n.pool, depth: depth, keys: rooms(m.cols, depth+depth/2), fill: make([]int32, m.cols)}
+	f := &front{q: n.pool, depth: depth, keys: rooms(m.cols, depth+depth/4), fill: make([]int32, m.cols)}
 	mark := make([]int64, m.cols)
 	for c := range mark {
 		mark[c] = -far

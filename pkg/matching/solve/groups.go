@@ -14,7 +14,7 @@ func (g *groups) of(k int32) []int32 { return g.list[g.at[k]:g.at[k+1]] }
 func (g *groups) size() int32 { return int32(len(g.at)) - 2 }
 
 // reset makes n lists of nothing, in the room it has or else is given.
-func (g *groups) reset(n int32, room *ints) {
+func (g *groups) reset(n int32, room *spare[int32]) {
 	if g.at == nil {
 		g.at = room.list(int(n) + 2)
 	}
@@ -25,7 +25,7 @@ func (g *groups) reset(n int32, room *ints) {
 func (g *groups) count(k int32) { g.at[k+2]++ }
 
 // counted makes room for all that was counted.
-func (g *groups) counted(room *ints) {
+func (g *groups) counted(room *spare[int32]) {
 	for k := range g.at[1:] {
 		g.at[k+1] += g.at[k]
 	}

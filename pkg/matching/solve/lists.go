@@ -164,7 +164,7 @@ func (q *pool) deepen(cols []column, c int) {
 		near = 0
 		q.between(c, near, last)
 	}
-	want := max(len(col.list), 4*firstDepth)
+	want := max(len(col.list)/2, 4*firstDepth)
 	col.more = near > 0 || len(q.keys) > want
 	if len(q.keys) > want {
 		col.take(partition(q.keys, want))

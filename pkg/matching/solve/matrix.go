@@ -22,8 +22,10 @@ type matrix struct {
 	forbidden           [][]int32 // per practice; nil if there are none
 	held                []uint64  // one bit per pair, the rows in words of their own
 	words               int       // of a row of held
-	room                []entry   // what an auction leaves for lists
-	ints                ints      // what an auction leaves for anything else
+
+	room  []entry      // what an auction leaves for lists
+	ints  spare[int32] // and for anything else
+	longs spare[int64]
 }
 
 // flat reports whether the problem is flat and dense.

@@ -28,8 +28,9 @@ type network struct {
 	held   [][]holding // per practice
 	slab   []holding   // room for what is held
 	pool   *pool
-	slots  *slots  // nil: what a region receives goes to the root alone
-	ints   ints    // room that an auction left
+	slots  *slots       // nil: what a region receives goes to the root alone
+	ints   spare[int32] // room that an auction left
+	longs  spare[int64]
 	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
 }
 

@@ -30,7 +30,7 @@ type search struct {
 }
 
 func newSearch(n *network) *search {
-	s := &search{n: n, dist: make([]int64, n.end), prev: make([]step, n.end)}
+	s := &search{n: n, dist: n.longs.list(int(n.end)), prev: make([]step, n.end)}
 	for v := range s.dist {
 		s.dist[v] = far
 	}

@@ -16,12 +16,12 @@ type tieGraph struct {
 	pairs                              []tiedPair
 	byRow, byCol                       groups // pairs of a practice and of a column, in order
 	kids                               groups // the nodes that pairs touch, by parent
-	ints                               ints
+	ints                               spare[int32]
 	known                              []bool  // scratch
 	order                              []int32 // scratch
 }
 
-func newTieGraph(p *Problem, r *Result, tied []tiedPair, room ints) *tieGraph {
+func newTieGraph(p *Problem, r *Result, tied []tiedPair, room spare[int32]) *tieGraph {
 	g := &tieGraph{p: p, owner0: 1, pairs: tied, ints: room}
 	number := g.number()
 	g.prac0 = g.owner0 + int32(len(p.Owners))

@@ -26,7 +26,7 @@ type tiedPair struct {
 // canonical one. It reports what came in and what went out. Where the deadline
 // passes, the plan stays as good as it is and Method says that ties are open;
 // the only error is that ctx was cancelled.
-func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair, room ints) (in, out []Pair, err error) {
+func (p *Problem) settle(ctx context.Context, r *Result, tied []tiedPair, room spare[int32]) (in, out []Pair, err error) {
 	g := newTieGraph(p, r, tied, room)
 	if !g.exchangeable() {
 		return nil, nil, nil
