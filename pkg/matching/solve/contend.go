@@ -117,13 +117,15 @@ func (n *network) shifted(practice int) int64 {
 	return n.shift[practice]
 }
 
-// beyondQuota is how many candidates are listed of a column beyond those that
-// the regions with the most visits hold.
+// beyondQuota is how many candidates are listed of a column at least beyond those
+// that the regions with the most visits hold: half as many, so that most lists
+// need not be deepened, which takes a pass over the column and another array.
 const beyondQuota = 16
 
 // relist lists the best of each column.
 func (n *network) relist(m *matrix) {
-	depth := beyondQuota + min(int(slices.Max(m.quota)), 256, m.rows)
+	depth := min(int(slices.Max(m.quota)), 256, m.rows)
+	depth += max(depth/2, beyondQuota)
 	f := &front{q: n.pool, depth: depth, keys: rooms(m.cols, depth+depth/4), fill: make([]int32, m.cols)}
 	mark := make([]int64, m.cols)
 	for c := range mark {

@@ -99,19 +99,6 @@ func (q *pool) front(columns int, wide bool) *front {
 
 func (f *front) kept(c int) []uint64 { return f.keys[c][:f.fill[c]] }
 
-// rooms are as large as each other. They are made some at a time, which fits
-// between what is in the memory already.
-func rooms(columns, each int) [][]uint64 {
-	list, slab := make([][]uint64, columns), []uint64(nil)
-	for c := range list {
-		if len(slab) == 0 {
-			slab = make([]uint64, each*min(columns-c, 32))
-		}
-		list[c], slab = slab[:each:each], slab[each:]
-	}
-	return list
-}
-
 // read reads all rows, those of the samples first. Where a sample misleads, as
 // it does where the best practices stand side by side, all is read again.
 func (f *front) read() {
