@@ -20,12 +20,14 @@ var nestedCells = []cell{
 	{1000, 100, 35, "s", 0, false, false, 1},
 	{600, 600, 3, "s", 0, false, false, 1},
 	{600, 600, 4, "few5", 0, false, false, 1},
+	{600, 600, 3, "near", 0, false, false, 1},
 	{1000, 1000, 3, "s", 0, false, false, 1},
 	{1000, 1000, 4, "u", 0, false, false, 1},
 	{1000, 1000, 4, "grade", 0, false, false, 1},
 	{3000, 552, 19, "u", 0, false, false, 1},
 	{3000, 552, 18, "s", 0, false, false, 1},
 	{3000, 552, 24, "s", 0, false, false, 1},
+	{3000, 552, 18, "few100", 0, false, false, 1},
 	{30, 150, 1, "s", 0, false, false, 1},
 	{100, 600, 1, "s", 0, false, false, 1},
 	{400, 1500, 1, "s", 0, false, false, 1},
@@ -34,22 +36,27 @@ var nestedCells = []cell{
 	{600, 3000, 1, "s", 0, false, false, 1},
 }
 
-// nestedGrid measures random nested problems, each beside a flat one of the same matrix that has as many visits and
-// wishes: what an owner can make is dealt out to its practices, and what a region takes to its needs.
+// nestedGrid measures random nested problems, each beside the same without owners and regions over needs, and beside
+// a flat one that also has no more visits and wishes: what an owner can make is dealt out to its practices, and what a
+// region takes to its needs, so that much less is left to choose.
 func (b *bench) nestedGrid() error {
-	fmt.Printf("\nRandom nested problems beside flat ones with as many visits and wishes, processor milliseconds\n%-24s %-20s %10s %8s %10s %8s %8s\n",
-		"random", "form", "flat", "method", "nested", "method", "ratio")
+	fmt.Printf("\nRandom nested problems beside the same without owners and regions, and with their bounds dealt out\n%-24s %-20s %9s %7s %9s %7s %9s %7s %8s %8s\n",
+		"random", "form", "flat ms", "method", "dealt ms", "method", "nested", "method", "by flat", "by dealt")
 	for _, c := range nestedCells {
 		if !b.only.MatchString(c.name()) {
 			continue
 		}
 		p := c.instance().Problem()
+		plain, flat, _, err := b.cold(p)
+		if err != nil {
+			return err
+		}
 		for _, form := range nestedForms {
 			if form.needs && c.quota > 1 || !form.needs && c.quota == 1 {
 				continue
 			}
 			nested := form.of(p, rand.New(rand.NewPCG(c.seed, 7)))
-			beside, flat, _, err := b.cold(dealt(nested))
+			beside, dealtOut, _, err := b.cold(dealt(nested))
 			if err != nil {
 				return err
 			}
@@ -57,7 +64,8 @@ func (b *bench) nestedGrid() error {
 			if err != nil {
 				return err
 			}
-			fmt.Printf("%-24s %-20s %10.2f %8s %10.2f %8s %7.2fx\n", c.name(), form.name, flat, beside.Method, ms, r.Method, ms/flat)
+			fmt.Printf("%-24s %-20s %9.2f %7s %9.2f %7s %9.2f %7s %7.2fx %7.2fx\n",
+				c.name(), form.name, flat, plain.Method, dealtOut, beside.Method, ms, r.Method, ms/flat, ms/dealtOut)
 		}
 	}
 	return nil
