@@ -11,19 +11,19 @@ import (
 )
 
 // TestEachProblemFindsItsMethod has more pairs than a simplex is seen through in
-// any case, and about four visits for each region. Where they are enough, no
-// simplex is begun. Where practices are alike but for traits, the auction is
-// quick; where everybody wants the same, it gives up and the simplex goes on.
+// any case, and about seven visits for each region. Where they are enough, no
+// simplex is begun. Where practices are alike but for traits, it makes way for an
+// auction; where scores are scattered or everybody wants the same, it is quicker.
 func TestEachProblemFindsItsMethod(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		scores string
 		most   int // visits of a region
 		method string
-	}{{"scattered", 1, "A"}, {"scattered", 3, "A"}, {"scattered", 5, "C"}, {"grades", 5, "C"}, {"traits", 5, "B"}} {
+	}{{"scattered", 2, "A"}, {"scattered", 5, "A"}, {"scattered", 8, "C"}, {"grades", 8, "C"}, {"traits", 7, "B"}} {
 		t.Run(c.scores+strconv.Itoa(c.most), func(t *testing.T) {
 			t.Parallel()
-			p := wanted(660, 600, c.scores)
+			p := wanted(1200, 600, c.scores)
 			for j := range p.Regions {
 				p.Regions[j].Max = c.most
 			}

@@ -94,12 +94,15 @@ func TestContendedProblemsWithOwnersFindTheirMethod(t *testing.T) {
 	for _, c := range []struct{ scores, method string }{{"grades", "C"}, {"traits", "B"}} {
 		t.Run(c.scores, func(t *testing.T) {
 			t.Parallel()
-			p := wanted(660, 600, c.scores)
+			p := wanted(1200, 600, c.scores)
 			for i := range p.Practices {
 				p.Practices[i].Owner = i / 3
 			}
 			for o := range len(p.Practices) / 3 {
-				p.Owners = append(p.Owners, solve.Owner{ID: "o" + strconv.Itoa(o), Capacity: 4 + o%9})
+				p.Owners = append(p.Owners, solve.Owner{ID: "o" + strconv.Itoa(o), Capacity: 11 - o%2})
+			}
+			for j := range p.Regions {
+				p.Regions[j].Max = 7
 			}
 			got, want := solved(t, p, solve.Options{}), solved(t, p, solve.Forced("C"))
 			if got.Method != c.method || got.Objective != want.Objective || !slices.Equal(got.Pairs, want.Pairs) {

@@ -16,20 +16,23 @@ func newPace(p *Problem, nodes int) pace {
 	return pace{pivots: k, filled: (visits + k - 1) / k}
 }
 
-// lengthy reports whether there is no end in sight: nearly every practice that is
-// looked at still gains, early on even more often than once. Where many do not gain
-// from the start, everybody wants the same, and an auction would take long too.
+// lengthy reports whether there is no end in sight: every practice that is looked
+// at still gains. On flat problems of 10^6 to 9 10^6 pairs an auction takes less than
+// half the time where there were 0.94 to 0.99 looks for each pivot at the third time,
+// and as long, or many times as long, where there were more.
+//
 // Where there are owners, a simplex takes more pivots than without and an auction
-// does not, so it is judged soon after every visit may have come in.
+// does not, so it is judged more strictly soon after every visit may have come in;
+// but where many do not gain from the start, everybody wants the same, and an
+// auction would take long too.
 func (s *simplex) lengthy() bool {
 	p, looked, times := &s.pace, s.rows, s.pivots/s.pace.pivots
 	s.rows = 0
 	if times == 1 {
 		p.common = 4*looked > 5*p.pivots
 	}
-	late := 6
-	if len(s.m.owner) > 0 {
-		late = max(p.filled+2, 3)
+	if times >= 3 && looked < p.pivots {
+		return true
 	}
-	return !p.common && ((times >= 3 && looked < p.pivots) || (times >= late && 4*looked < 5*p.pivots))
+	return len(s.m.owner) > 0 && !p.common && times >= max(p.filled+2, 3) && 4*looked < 5*p.pivots
 }

@@ -33,7 +33,7 @@ type simplex struct {
 }
 
 const (
-	fewCandidates = 4       // that are kept in sight
+	fewCandidates = 8       // that are kept in sight; more of them take fewer pivots, and a look costs little
 	worthwhile    = 4       // part of the first gain for which they are used up
 	patienceRows  = 1 << 12 // rows for which the context is not asked
 	patienceEach  = 16      // rows that a pivot counts as
