@@ -70,7 +70,7 @@ func auctioned(ctx context.Context, m *matrix, hasty bool) []int64 {
 	last := max(spread/finest, a.scale/8, 1) // scores are whole, and then so are prices
 	for epsilon := max(spread/first, last); ; epsilon = max(epsilon/finer, last) {
 		left := a.left
-		a.phase(epsilon)
+		a.phase(ctx, epsilon)
 		if hasty && spread/epsilon >= fine && 4*(left-a.left) > 7*a.bidFor {
 			return nil
 		}
@@ -139,7 +139,7 @@ func (a *auction) visits(i int32) int32 {
 }
 
 // phase gives all places anew, from the prices that are.
-func (a *auction) phase(epsilon int64) {
+func (a *auction) phase(ctx context.Context, epsilon int64) {
 	clear(a.m.held)
 	clear(a.idle)
 	for _, k := range a.vacant {
@@ -166,7 +166,10 @@ func (a *auction) phase(epsilon int64) {
 			a.wait(int32(i))
 		}
 	}
-	for a.queue.count > 0 && a.left > 0 {
+	for turns := 0; a.queue.count > 0 && a.left > 0; turns++ {
+		if turns%512 == 511 && ctx.Err() != nil {
+			return
+		}
 		i := a.queue.pop()
 		a.queued[i] = false
 		switch {

@@ -169,15 +169,16 @@ func (b *budgeted) search(ctx context.Context, root *branch) int64 {
 }
 
 // unfinished takes what the prices prove when the deadline passed before the
-// root was bounded; it reports whether that is a bound of 64 bits.
-func (b *budgeted) unfinished(root *branch) bool {
+// root was bounded.
+func (b *budgeted) unfinished(root *branch) {
+	scale := big.NewInt(multiplierScale)
 	v := b.play.bound()
-	v.Div(v, big.NewInt(multiplierScale)) // Euclidean, which is floor here
-	if !v.IsInt64() {
-		return false
+	if v.Div(v, scale); !v.IsInt64() { // Euclidean, which is floor here
+		b.play.n.plain(b.play.eachPair)
+		v = b.play.bound()
+		v.Div(v, scale)
 	}
 	root.bound, root.multiplier = v.Int64(), b.play.multiplier
 	b.root = *root
 	b.prices, b.bonuses = b.play.prices()
-	return true
 }

@@ -41,10 +41,60 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	case hopeless:
 		return n.infeasible(ctx, paths+s.pivots)
 	}
+	if err := ctx.Err(); errors.Is(err, context.DeadlineExceeded) {
+		if opt.proven {
+			return nil, err
+		}
+		return n.stopped(ctx, s, paths+s.pivots)
+	}
 	if !auction {
 		return solvePaths(ctx, n.p, opt, paths+s.pivots)
 	}
 	return n.meanwhile(ctx, s, false, opt, paths)
+}
+
+// stopped makes the best of what a simplex came to before the deadline.
+func (n *network) stopped(ctx context.Context, s *simplex, paths int) (*Result, error) {
+	n.cols = n.pool.columns()
+	r, state := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}, &Result{}
+	kept := s.m.keep()
+	s.plan(state)
+	s.m.restore(kept)
+	plan, ok := n.salvage(state.Pairs)
+	if !ok {
+		any, err := anyPlan(ctx, n.p)
+		if err != nil || any.Status != Optimal {
+			return any, err
+		}
+		plan = any.Pairs
+	}
+	r.Pairs, r.Counts = plan, n.p.counts(plan)
+	n.chargeEach(s.m)
+	r, err := n.bounded(r)
+	return n.better(s, r, err)
+}
+
+// chargeEach prices every practice, or every column where visits abound,
+// like the best pair that it has no visit left for, and nothing else.
+func (n *network) chargeEach(m *matrix) {
+	n.blank()
+	clear(n.shift)
+	if supply, demand := n.p.visits(); 2*demand < supply {
+		for c := range n.cols {
+			list, k := n.cols[c].list, int(m.quota[c])
+			if len(list) > 0 && (k < len(list) || n.cols[c].unlisted()) {
+				n.y[n.col0+int32(c)] = -max(list[min(max(k, 0), len(list)-1)].score, 0)
+			}
+		}
+		return
+	}
+	var best []gain
+	for i := range int32(m.rows) {
+		k := min(int(m.capacity[i]), m.cols)
+		if best = n.answer(m, i, best[:0], k+1); len(best) > k {
+			n.y[n.prac0+i] = max(best[k].net>>1, 0)
+		}
+	}
 }
 
 // meanwhile is method B where a simplex stopped that may go on afterwards. With

@@ -10,7 +10,8 @@ import (
 
 // A plan of worst-first or leximin that is cut short has about as many visits as
 // with time enough, wherever the deadline falls, and then the better ones: mostly
-// five sixths of the best total, half of it where everybody wants the same.
+// five sixths of the best total, half of it where everybody wants the same. The
+// bound says something too.
 func TestAFairPlanCutShortIsFilled(t *testing.T) {
 	t.Parallel()
 	for _, scores := range []string{"traits", "grades", "any"} {
@@ -32,6 +33,9 @@ func TestAFairPlanCutShortIsFilled(t *testing.T) {
 					if 2*got.Objective < best.Objective || 20*len(got.Pairs) < 19*len(whole.Pairs) {
 						t.Fatalf("%s %v, %s after %d steps: %d pairs for %d, with time enough %d for %d, at best %d",
 							scores, size, policy, limit, len(got.Pairs), got.Objective, len(whole.Pairs), whole.Objective, best.Objective)
+					}
+					if got.Bound > 2*best.Objective {
+						t.Fatalf("%s %v, %s after %d steps: the bound is %d, the best %d", scores, size, policy, limit, got.Bound, best.Objective)
 					}
 					if least(got.Counts) < least(whole.Counts) {
 						t.Fatalf("%s %v, %s after %d steps: a region has %d visits, with time enough none has fewer than %d",
@@ -70,5 +74,30 @@ func TestWorstFirstEndsAsSoonAsScoreDoes(t *testing.T) {
 	}
 	if score, worst := took(solve.PolicyScore), took(solve.PolicyWorstFirst); worst > 4*score {
 		t.Errorf("worst-first took %v, score %v", worst, score)
+	}
+}
+
+// Nor does a contended problem go on for long: what is made of nothing at the
+// deadline takes a part of the time that the plan itself would take.
+func TestAContendedProblemEndsAtTheDeadline(t *testing.T) {
+	p := wanted(6000, 300, "traits")
+	for j := range p.Regions {
+		p.Regions[j].Min, p.Regions[j].Max = 40, 70
+	}
+	took := func(end time.Time) (shortest time.Duration) {
+		shortest = time.Hour
+		for range 3 {
+			ctx, cancel := context.WithDeadline(context.Background(), end)
+			started := time.Now()
+			if _, err := solve.Solve(ctx, p, solve.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			shortest = min(shortest, time.Since(started))
+			cancel()
+		}
+		return shortest
+	}
+	if cut, whole := took(time.Unix(0, 0)), took(time.Now().Add(time.Hour)); 2*cut > whole {
+		t.Errorf("%v when the time is over at once, %v with time enough", cut, whole)
 	}
 }

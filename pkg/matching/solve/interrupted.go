@@ -45,11 +45,12 @@ func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 // the present prices, for any plan of the problem.
 func (n *network) bounded(r *Result) (*Result, error) {
 	r.Objective = n.total(r.Pairs)
-	r.Prices = n.prices()
 	bound := n.dual()
 	if !bound.IsInt64() {
-		return nil, refuse(noBound, "deadline")
+		n.plain(n.eachPair)
+		bound = n.dual()
 	}
+	r.Prices = n.prices()
 	r.Bound = n.sign * bound.Int64()
 	if r.Bound == r.Objective {
 		r.Status = Optimal
@@ -132,6 +133,12 @@ func (n *network) dual() *big.Int {
 			add(n.lo[k], r)
 		}
 	}
+	n.gains(add)
+	return sum
+}
+
+// gains adds what pairs are worth at the present prices beyond them.
+func (n *network) gains(add func(times, price int64)) {
 	required := make(map[Pair]bool, len(n.p.Required))
 	for _, q := range n.p.Required {
 		required[q] = true
@@ -141,19 +148,40 @@ func (n *network) dual() *big.Int {
 	price := func(q Pair) int64 {
 		return n.sign*scores(q) - n.y[n.prac0+int32(q.Practice)] - n.shifted(q.Practice) + n.y[n.col0+int32(q.Column)]
 	}
-	n.eachFree(func(q Pair) {
-		if r := price(q); r > 0 && !required[q] {
-			if near += r; near > limit {
-				add(near, 1)
-				near = 0
+	gain := func(r int64) {
+		if near += r; near > limit {
+			add(near, 1)
+			near = 0
+		}
+	}
+	if width := n.p.Columns(); n.p.Scores == nil {
+		n.eachFree(func(q Pair) {
+			if r := price(q); r > 0 && !required[q] {
+				gain(r)
+			}
+		})
+	} else {
+		y := n.y[n.col0:n.end]
+		for i := range n.p.Practices { // row by row, then less what is not free
+			u := n.y[n.prac0+int32(i)] + n.shifted(i)
+			for c, s := range n.p.Scores[i*width : (i+1)*width] {
+				if r := n.sign*int64(s) - u + y[c]; r > 0 {
+					gain(r)
+				}
 			}
 		}
-	})
+		for c, list := range n.pool.exclude {
+			for _, i := range list {
+				if r := price(Pair{int(i), c}); r > 0 {
+					add(-r, 1)
+				}
+			}
+		}
+	}
 	for _, q := range n.p.Required {
 		add(price(q), 1)
 	}
 	add(near, 1)
-	return sum
 }
 
 // scoreTable returns a look-up of scores by pair, in input sign.

@@ -10,9 +10,9 @@ import (
 // gains of the best candidates that are listed. It fails where the room for a
 // minimum is taken already.
 func (n *network) salvage(held []Pair) (plan []Pair, ok bool) {
-	s := &salvager{n: n, room: newRoom(n.p), score: n.scoreTable(), used: make(map[Pair]bool, len(held))}
+	s := &salvager{n: n, room: newRoom(n.p), score: n.scoreTable(), used: newPairSet(n.p)}
 	for _, q := range n.p.Required {
-		s.used[q] = true
+		s.used.add(q)
 		s.room.take(q)
 	}
 	s.add(held)
@@ -44,9 +44,7 @@ func (n *network) salvage(held []Pair) (plan []Pair, ok bool) {
 	if n.p.Scores != nil {
 		s.fill()
 	}
-	for q := range s.used {
-		plan = append(plan, q)
-	}
+	plan = append(plan, s.used.list...)
 	sortPairs(plan)
 	return plan, n.p.isPlan(plan)
 }
@@ -89,8 +87,11 @@ func (s *salvager) best(c, k int, least int64) {
 	}
 	s.keys = s.keys[:0]
 	for i := range p.Practices {
+		if s.room.practice[i] <= 0 {
+			continue
+		}
 		q := Pair{Practice: i, Column: c}
-		if v := sign * int64(p.Scores[i*width+c]); v >= least && s.room.fits(q) && !s.used[q] && !s.n.pool.excluded(c, int32(i)) {
+		if v := sign * int64(p.Scores[i*width+c]); v >= least && s.room.fits(q) && !s.used.has(q) && !s.n.pool.excluded(c, int32(i)) {
 			s.keys = append(s.keys, pack(v, int32(i)))
 		}
 	}
@@ -108,7 +109,7 @@ type salvager struct {
 	n     *network
 	room  *room
 	score func(Pair) int64
-	used  map[Pair]bool
+	used  *pairSet
 	keys  []uint64 // scratch
 }
 
@@ -121,8 +122,8 @@ func (s *salvager) add(pairs []Pair) {
 }
 
 func (s *salvager) one(q Pair) {
-	if !s.used[q] && s.room.fits(q) {
-		s.used[q] = true
+	if !s.used.has(q) && s.room.fits(q) {
+		s.used.add(q)
 		s.room.take(q)
 	}
 }

@@ -185,11 +185,7 @@ func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result,
 		}
 	}
 	if r.Status == Bounded {
-		bound := w.value(r.Prices, threshold, proof.Bonus)
-		if !bound.IsInt64() {
-			return nil, refuse(noBound, "deadline")
-		}
-		r.Bound = bound.Int64()
+		r.Bound = w.value(r.Prices, threshold, proof.Bonus).Int64() // at most what it was
 	}
 	r.Objective, r.Bound = w.sign*(r.Objective-bonus), w.sign*(r.Bound-bonus)
 	r.Policy = PolicyWorstFirst
