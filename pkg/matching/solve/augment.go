@@ -74,15 +74,8 @@ func (n *network) room(st step) int64 {
 func (n *network) hold(col, pos int32) {
 	e := &n.cols[col].list[pos]
 	e.state = held
-	h := n.held[e.practice]
-	if h == nil {
-		room := int(min(n.hi[n.prac0+e.practice]+1, 8)) // for one too many, before another goes
-		if len(n.slab) < room {
-			n.slab = make([]holding, 512)
-		}
-		h, n.slab = n.slab[:0:room], n.slab[room:]
-	}
-	n.held[e.practice] = append(h, holding{col: col, pos: pos})
+	room := int(min(n.hi[n.prac0+e.practice]+1, 8)) // for one too many, before another goes
+	n.held.add(e.practice, holding{col: col, pos: pos}, room)
 	n.excess[n.prac0+e.practice]--
 	n.excess[n.col0+col]++
 }
@@ -91,14 +84,7 @@ func (n *network) hold(col, pos int32) {
 func (n *network) release(col, pos int32) {
 	e := &n.cols[col].list[pos]
 	e.state = free
-	list := n.held[e.practice]
-	for k, h := range list {
-		if h.col == col {
-			list[k] = list[len(list)-1]
-			n.held[e.practice] = list[:len(list)-1]
-			break
-		}
-	}
+	n.held.remove(e.practice, col)
 	n.excess[n.prac0+e.practice]++
 	n.excess[n.col0+col]--
 }

@@ -206,9 +206,10 @@ func (n *network) enter(q Pair, score int64) {
 	col.list = slices.Insert(col.list, at, entry{score: score, practice: i})
 	for pos := at + 1; pos < len(col.list); pos++ {
 		if e := col.list[pos]; e.state == held {
-			for k := range n.held[e.practice] {
-				if h := &n.held[e.practice][k]; h.col == c {
-					h.pos = int32(pos)
+			list := n.held.of(e.practice)
+			for k := range list {
+				if list[k].col == c {
+					list[k].pos = int32(pos)
 				}
 			}
 		}

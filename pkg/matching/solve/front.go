@@ -232,7 +232,7 @@ func (f *front) add(c int, i, raw int32) {
 		return
 	}
 	key := pack(int64(v)-int64(f.flip), i)
-	if key < f.least[c] {
+	if v == f.mark[c] && key < f.least[c] {
 		if _, last := unpack(f.least[c]); last <= f.past && v < math.MaxInt32 {
 			f.raise(c, v+1)
 		}

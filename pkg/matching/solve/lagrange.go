@@ -83,15 +83,13 @@ func (l *lagrange) weigh(multiplier int64) {
 			return int(a.practice) - int(b.practice)
 		})
 	}
-	for i := range l.n.held {
-		l.n.held[i] = l.n.held[i][:0]
-	}
+	l.n.held.clear()
 	for c, pairs := range l.pairs {
 		list := l.n.cols[c].list
 		for k, p := range pairs {
 			list[k] = p.entry
 			if p.state == held {
-				l.n.held[p.practice] = append(l.n.held[p.practice], holding{col: int32(c), pos: int32(k)})
+				l.n.held.add(p.practice, holding{col: int32(c), pos: int32(k)}, 1)
 			}
 			l.fit(int32(c), int32(k))
 		}
@@ -166,8 +164,8 @@ func (l *lagrange) solve(ctx context.Context) (plan spending, ok bool, err error
 		return plan, false, err
 	}
 	plan.pairs = slices.Concat(l.b.p.Required, l.in)
-	for i, list := range l.n.held {
-		for _, h := range list {
+	for i := range l.n.p.Practices {
+		for _, h := range l.n.held.of(int32(i)) {
 			plan.pairs = append(plan.pairs, Pair{i, int(h.col)})
 		}
 	}

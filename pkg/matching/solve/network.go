@@ -25,18 +25,12 @@ type network struct {
 	excess []int64   // inflow minus outflow; negative is a shortage
 	kids   [][]int32 // of the root and the owners, and in the nested form of the regions, see kin
 	cols   []column
-	held   [][]holding // per practice
-	slab   []holding   // room for what is held
+	held   holdings
 	pool   *pool
 	slots  *slots       // nil: what a region receives goes to the root alone
 	ints   spare[int32] // room that an auction left
 	longs  spare[int64]
 	shift  []int64 // per practice, what scores in lists are less by; nil is nothing
-}
-
-// holding is a chosen pair seen from the practice.
-type holding struct {
-	col, pos int32
 }
 
 // scoreOf is the score of a chosen pair, as it is listed.
@@ -63,9 +57,7 @@ func (n *network) blank() {
 	clear(n.y)
 	clear(n.excess)
 	n.floor = 0
-	for i := range n.held {
-		n.held[i] = n.held[i][:0]
-	}
+	n.held.clear()
 }
 
 func compileWith(p *Problem, sign int64) *network {
@@ -90,7 +82,7 @@ func bare(p *Problem, sign int64) *network {
 	n.excess = make([]int64, n.end)
 	n.kids = make([][]int32, n.prac0+n.col0-n.region0)
 	n.kids[0] = make([]int32, 0, len(p.Owners)+len(p.Regions)+len(p.Practices))
-	n.held = make([][]holding, len(p.Practices))
+	n.held = newHoldings(len(p.Practices))
 	n.bounds()
 	n.pool = newPool(p, n.sign)
 	return n

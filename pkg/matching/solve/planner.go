@@ -90,10 +90,7 @@ func (pl *Planner) Clone() *Planner {
 	for c := range n.cols {
 		n.cols[c].list = slices.Clone(n.cols[c].list)
 	}
-	n.held = slices.Clone(n.held)
-	for i := range n.held {
-		n.held[i] = slices.Clone(n.held[i])
-	}
+	n.held = n.held.clone()
 	pool := &pool{p: n.p, sign: n.pool.sign, exclude: slices.Clone(n.pool.exclude)}
 	for c := range pool.exclude {
 		pool.exclude[c] = slices.Clone(pool.exclude[c])

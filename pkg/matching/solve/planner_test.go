@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -53,9 +54,10 @@ func TestReplanningEqualsAColdSolve(t *testing.T) {
 		}
 		for step := range 12 {
 			edit(r, pl)
-			what := pl.Clone() // a question in between must not disturb the plan
+			what := pl.Clone() // a question in between must not disturb the plan, nor the plan the question
 			edit(r, what)
-			if _, err := what.Plan(ctx); err != nil {
+			asked, err := what.Plan(ctx)
+			if err != nil {
 				t.Fatal(err)
 			}
 			got, err := pl.Plan(ctx)
@@ -69,6 +71,9 @@ func TestReplanningEqualsAColdSolve(t *testing.T) {
 			if got.Status == solve.Optimal {
 				feasible++
 				proven(t, pl.Problem(), got)
+			}
+			if again, err := what.Plan(ctx); err != nil || again.Status != asked.Status || !slices.Equal(again.Pairs, asked.Pairs) {
+				t.Fatalf("case %d.%d: the question was answered with %v, and later with %v, %v", k, step, asked.Pairs, again.Pairs, err)
 			}
 		}
 	}

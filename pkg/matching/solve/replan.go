@@ -55,10 +55,10 @@ func (n *network) reset() {
 	clear(n.flow)
 	clear(n.excess)
 	n.floor = 0
-	for i, held := range n.held {
-		for _, h := range held {
+	for _, list := range n.held.lists {
+		for _, h := range list {
 			n.cols[h.col].list[h.pos].state = free
 		}
-		n.held[i] = held[:0]
 	}
+	n.held.clear()
 }

@@ -27,7 +27,7 @@ func (n *network) reprice(practice int) {
 // trim lets the regions of a practice that have too many visits drop their
 // worst, whose net gain then is their price, and lists who lost one.
 func (n *network) trim(lost []int32, practice int) []int32 {
-	for _, h := range slices.Clone(n.held[practice]) {
+	for _, h := range slices.Clone(n.held.of(int32(practice))) {
 		v := n.col0 + h.col
 		if over := min(n.excess[v], n.hi[v]-n.flow[v]); over > 0 && n.reduced(v) == 0 {
 			n.addTree(v, over)
@@ -68,7 +68,7 @@ func (n *network) fit(practice int) {
 			room--
 		}
 	}
-	for _, h := range slices.Clone(n.held[practice]) {
+	for _, h := range slices.Clone(n.held.of(int32(practice))) {
 		n.release(h.col, h.pos)
 	}
 	wanted := n.best(practice, room)

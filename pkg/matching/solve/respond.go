@@ -47,7 +47,7 @@ func (b *bidding) settle(required []int32) {
 		v := n.prac0 + i
 		f := n.hi[v]
 		if n.y[v] == 0 {
-			f = min(max(int64(len(n.held[i]))+countOf(required, v), n.lo[v]), n.hi[v])
+			f = min(max(int64(len(n.held.of(i)))+countOf(required, v), n.lo[v]), n.hi[v])
 		}
 		n.setFlow(v, f)
 	}

@@ -96,7 +96,7 @@ func (s *search) visit(b int32) {
 		if n.flow[b] < n.hi[b] {
 			s.reach(n.parent[b], d-n.reduced(b), step{from: b, col: b, pos: -1, add: true})
 		}
-		for _, h := range n.held[b-n.prac0] {
+		for _, h := range n.held.of(b - n.prac0) {
 			c := n.col0 + h.col
 			s.reach(c, d+n.scoreOf(h)-n.y[b]+n.y[c], step{from: b, col: h.col, pos: h.pos})
 		}

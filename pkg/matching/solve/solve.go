@@ -151,13 +151,12 @@ func (n *network) infeasible(ctx context.Context, paths int) (*Result, error) {
 
 // plan fills pairs, objective and counts from the flow.
 func (n *network) plan(r *Result) {
-	count := len(n.p.Required)
-	for _, held := range n.held {
-		count += len(held)
-	}
-	r.Pairs = make([]Pair, 0, count)
-	for i, held := range n.held {
-		from := len(r.Pairs)
+	r.Pairs = make([]Pair, 0, len(n.p.Required)+n.held.count())
+	for i, at := range n.held.at {
+		if at == 0 {
+			continue
+		}
+		held, from := n.held.lists[at-1], len(r.Pairs)
 		for _, h := range held {
 			r.Pairs = append(r.Pairs, Pair{Practice: i, Column: int(h.col)})
 			r.Objective += n.sign * (n.scoreOf(h) + n.shifted(i))

@@ -157,7 +157,7 @@ func (n *network) settle(ctx context.Context, r *Result, keep bool) (*Result, er
 
 // giveUp takes a held pair out of the plan.
 func (n *network) giveUp(q Pair) {
-	for _, h := range n.held[q.Practice] {
+	for _, h := range n.held.of(int32(q.Practice)) {
 		if int(h.col) == q.Column {
 			n.release(h.col, h.pos)
 			return
