@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"makcomblang.id/pkg/matching/instance"
 	"makcomblang.id/pkg/matching/solve"
@@ -60,6 +61,35 @@ func BenchmarkReplan(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkCutShort measures how soon a solve ends whose time is over before it
+// begins, beside one with time enough: cut/whole of a contended problem should
+// stay below a half, and of worst-first be small.
+func BenchmarkCutShort(b *testing.B) {
+	for _, policy := range []solve.Policy{solve.PolicyScore, solve.PolicyWorstFirst} {
+		b.Run(string(policy), func(b *testing.B) {
+			p := wanted(6000, 300, "traits")
+			for j := range p.Regions {
+				p.Regions[j].Min, p.Regions[j].Max = 40, 70
+			}
+			took := func(end time.Time) time.Duration {
+				ctx, cancel := context.WithDeadline(context.Background(), end)
+				defer cancel()
+				started := time.Now()
+				if _, err := solve.Solve(ctx, p, solve.Options{Policy: policy}); err != nil {
+					b.Fatal(err)
+				}
+				return time.Since(started)
+			}
+			var cut, whole time.Duration
+			for b.Loop() {
+				cut += took(time.Unix(0, 0))
+				whole += took(time.Now().Add(time.Hour))
+			}
+			b.ReportMetric(float64(cut)/float64(whole), "cut/whole")
 		})
 	}
 }
