@@ -173,7 +173,7 @@ func (b *budgeted) search(ctx context.Context, root *branch) int64 {
 func (b *budgeted) unfinished(root *branch) {
 	scale := big.NewInt(multiplierScale)
 	v := b.play.bound()
-	if v.Div(v, scale); !v.IsInt64() { // Euclidean, which is floor here
+	if v.Div(v, scale); !handy(v) { // Euclidean, which is floor here
 		b.play.n.plain(b.play.eachPair)
 		v = b.play.bound()
 		v.Div(v, scale)

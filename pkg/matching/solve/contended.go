@@ -20,11 +20,11 @@ func solveContended(ctx context.Context, n *network, opt Options, paths int) (*R
 	if m == nil {
 		return n.infeasible(ctx, paths)
 	}
-	if opt.method == methodB {
+	auction := auctionable(n.p)
+	if auction && opt.method == methodB {
 		return n.repaired(ctx, m, auctioned(ctx, m, false), opt, 0, paths)
 	}
 	s := newSimplex(m)
-	auction := auctionable(n.p)
 	end := s.run(ctx, !auction || opt.method == methodC || len(m.scores) <= manyPairs)
 	if end == lengthy {
 		if r, err := n.meanwhile(ctx, s, true, opt, paths); !errors.Is(err, errBudget) {
@@ -70,8 +70,7 @@ func (n *network) stopped(ctx context.Context, s *simplex, paths int) (*Result, 
 	}
 	r.Pairs, r.Counts = plan, n.p.counts(plan)
 	n.chargeEach(s.m)
-	r, err := n.bounded(r)
-	return n.better(s, r, err)
+	return n.better(s, n.bounded(r), nil)
 }
 
 // chargeEach prices every practice, or every column where visits abound,
@@ -152,11 +151,9 @@ func (n *network) better(s *simplex, r *Result, err error) (*Result, error) {
 		}
 	}
 	clear(n.shift)
-	mine := &Result{Status: Bounded, Prices: prices}
+	mine := &Result{Status: Bounded}
 	s.plan(mine)
-	if mine, err = n.bounded(mine); err != nil {
-		return r, nil // the other bound is one of 64 bits
-	}
+	mine = n.bounded(mine)
 	if n.sign*mine.Objective > n.sign*r.Objective {
 		r.Pairs, r.Counts, r.Objective = mine.Pairs, mine.Counts, mine.Objective
 	}

@@ -27,7 +27,7 @@ func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
 	n.plan(r)
 	if n.p.isPlan(r.Pairs) {
-		return n.bounded(r)
+		return n.bounded(r), nil
 	}
 	if plan, ok := n.salvage(r.Pairs); ok {
 		r.Pairs, r.Counts = plan, n.p.counts(plan)
@@ -38,15 +38,15 @@ func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 		}
 		r.Pairs, r.Counts = any.Pairs, any.Counts
 	}
-	return n.bounded(r)
+	return n.bounded(r), nil
 }
 
 // bounded completes a result with the objective of its pairs and the bound of
 // the present prices, for any plan of the problem.
-func (n *network) bounded(r *Result) (*Result, error) {
+func (n *network) bounded(r *Result) *Result {
 	r.Objective = n.total(r.Pairs)
 	bound := n.dual()
-	if !bound.IsInt64() {
+	if !handy(bound) {
 		n.plain(n.eachPair)
 		bound = n.dual()
 	}
@@ -55,7 +55,13 @@ func (n *network) bounded(r *Result) (*Result, error) {
 	if r.Bound == r.Objective {
 		r.Status = Optimal
 	}
-	return r, nil
+	return r
+}
+
+// handy reports whether a bound leaves room to add: far larger ones come from
+// bounds of millions of visits that nobody can have.
+func handy(bound *big.Int) bool {
+	return bound.IsInt64() && magnitude(bound.Int64()) <= limit/2
 }
 
 // anyPlan finds a plan whatever it is worth, deadline or not.

@@ -1,6 +1,6 @@
 package solve
 
-// plain sets prices whose bound always has 64 bits, as Check bounds the scores:
+// plain sets prices whose bound is at most limit, as Check bounds the scores:
 // every practice costs what its best pair is worth, unless it could take all that
 // gain; or every column does. The better of the two is the bound. pairs gives the
 // admissible pairs with their scores as a maximisation.

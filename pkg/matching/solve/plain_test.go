@@ -97,3 +97,24 @@ func TestATimeLimitWithinABudgetFindsABoundOfSixtyFourBits(t *testing.T) {
 		}
 	}
 }
+
+// One region that takes far more visits than there are has first prices that prove
+// a bound of 64 bits, but none that anybody could add to another number.
+func TestATimeLimitFindsABoundThatLeavesRoomToAdd(t *testing.T) {
+	t.Parallel()
+	p := &solve.Problem{Regions: []solve.Region{{ID: "r", Max: 1<<31 - 1}}}
+	for i := range 3 {
+		p.Practices = append(p.Practices, solve.Practice{ID: "p" + strconv.Itoa(i), Capacity: 1, Owner: solve.NoOwner})
+		p.Scores = append(p.Scores, 1<<31-1)
+	}
+	for _, policy := range policies {
+		got, err := solve.Solve(within(0, context.DeadlineExceeded), p, solve.Options{Policy: policy})
+		if err != nil {
+			t.Fatal(err)
+		}
+		proven(t, p, got)
+		if got.Bound > 3*(1<<31-1) {
+			t.Errorf("%s: nobody can have %d", policy, got.Bound)
+		}
+	}
+}
