@@ -108,15 +108,15 @@ func (r *reader) open(place string, want json.Delim) error {
 
 // mistake says in words what is wrong at a character that is not JSON there.
 func mistake(err *json.SyntaxError) string {
-	text := err.Error()
-	where, why, _ := strings.Cut(strings.TrimPrefix(text, "invalid character "), "' ")
-	where = strings.TrimSuffix(where, "'") + "'"
+	text := strings.TrimPrefix(err.Error(), "invalid character ")
+	where, unquoted := strconv.QuotedPrefix(text)
+	why := strings.TrimSpace(strings.TrimPrefix(text, where))
 	switch {
-	case !strings.HasPrefix(text, "invalid character "):
+	case unquoted != nil:
 		return text
 	case strings.HasPrefix(why, "looking for beginning of value"):
 		return where + " begins no value; want a number in digits, a text in double quotes, a list or an object"
-	case strings.HasPrefix(why, "looking for beginning of object key"):
+	case strings.HasPrefix(why, "looking for beginning of object key"), why == "": // of the first field it says nothing
 		return where + " begins no name of a field; want a text in double quotes"
 	case why == "after object key:value pair":
 		return where + " stands after a field; want a comma or }"
@@ -125,7 +125,7 @@ func mistake(err *json.SyntaxError) string {
 	case why == "after object key":
 		return where + " stands after the name of a field; want a colon"
 	}
-	return strings.TrimSuffix(where+" does not belong here: "+why, ": ")
+	return where + " does not belong here: " + why
 }
 
 // object reads one object; each field is handed to its function by exact name.

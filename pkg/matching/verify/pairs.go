@@ -142,13 +142,13 @@ func (w *walker) inline(doc io.Reader) error {
 	dec := json.NewDecoder(doc)
 	dec.UseNumber()
 	if _, err := dec.Token(); err != nil {
-		return notJSON(err)
+		return notJSON(dec, err)
 	}
 	found := false
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
-			return notJSON(err)
+			return notJSON(dec, err)
 		}
 		switch name {
 		case "scores", "candidates":

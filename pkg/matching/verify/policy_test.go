@@ -33,7 +33,7 @@ func TestAResultOfAnotherPolicyIsRefused(t *testing.T) {
 					if err != nil {
 						t.Errorf("%s: %v", made, err)
 					}
-				} else if !errors.As(err, &r) || !r.Other || r.Reason != "the result is a plan under the policy "+made+", "+sentence {
+				} else if !errors.As(err, &r) || !r.Other || r.Reason != "the result is of the policy "+made+", "+sentence {
 					t.Errorf("%s for %s: got %v", made, asked, err)
 				}
 			}
@@ -62,7 +62,8 @@ func TestAnInfeasibleResultOfAnotherPolicyIsRefused(t *testing.T) {
 	if err := check(doc, result); err != nil {
 		t.Error(err)
 	}
-	if err := check(strings.Replace(doc, "leximin", "score", 1), result); err == nil {
-		t.Error("accepted for an instance that asks for another policy")
+	err := check(strings.Replace(doc, "leximin", "score", 1), result)
+	if err == nil || err.Error() != "verify: the result is of the policy leximin, the instance asks for score" {
+		t.Errorf("for an instance that asks for another policy: got %v", err)
 	}
 }

@@ -33,16 +33,20 @@ func within(file string, err error) error {
 	return fmt.Errorf("verify: %s: %w", file, err)
 }
 
-// notJSON says at which byte a document is no JSON; an error of the file system
-// stays what it is.
-func notJSON(err error) error {
+// notJSON says from which byte on a document is no JSON, the first being 1; an
+// error of the file system stays what it is. The place is that of the token which
+// could not be read: the decoder counts the bytes of an error within values only.
+func notJSON(dec *json.Decoder, err error) error {
 	var wrong *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return reject("not JSON: the document ends before it is complete")
 	case errors.As(err, &wrong):
-		stands, _, _ := strings.Cut(strings.TrimPrefix(wrong.Error(), "invalid character "), "' ")
-		return reject("not JSON: %s' as byte %d does not belong there", strings.TrimSuffix(stands, "'"), wrong.Offset)
+		text := strings.TrimPrefix(wrong.Error(), "invalid character ")
+		if char, err := strconv.QuotedPrefix(text); err == nil {
+			text = char + " does not belong there"
+		}
+		return reject("not JSON from byte %d on: %s", dec.InputOffset()+1, text)
 	}
 	return err
 }
@@ -55,7 +59,7 @@ type fields = map[string]any
 func tree(dec *json.Decoder, skip ...string) (any, error) {
 	t, err := dec.Token()
 	if err != nil {
-		return nil, notJSON(err)
+		return nil, notJSON(dec, err)
 	}
 	switch t {
 	case json.Delim('{'):
@@ -63,7 +67,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 		for dec.More() {
 			name, err := dec.Token()
 			if err != nil {
-				return nil, notJSON(err)
+				return nil, notJSON(dec, err)
 			}
 			key, _ := name.(string)
 			if _, twice := out[key]; twice {
@@ -97,7 +101,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 
 func closing(dec *json.Decoder) error {
 	if _, err := dec.Token(); err != nil {
-		return notJSON(err)
+		return notJSON(dec, err)
 	}
 	return nil
 }
@@ -107,7 +111,7 @@ func pass(dec *json.Decoder) error {
 	for depth := 0; ; {
 		t, err := dec.Token()
 		if err != nil {
-			return notJSON(err)
+			return notJSON(dec, err)
 		}
 		switch t {
 		case json.Delim('['), json.Delim('{'):

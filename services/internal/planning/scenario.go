@@ -182,13 +182,14 @@ func (b *Base) try(ctx context.Context, s *Scenario) (*trial, error) {
 	return &trial{m, r}, err
 }
 
-// share lets each run with a budget have the best plan of the others that it
-// allows, so that none shows a smaller sum than another within the same budget.
+// share lets each run under `score` with a budget have the best plan of the
+// others that it allows, also of those without one, so that none shows a smaller
+// sum than another that keeps its terms.
 func share(trials []*trial) {
 	for i, t := range trials {
 		var plans [][]solve.Pair
 		for k, other := range trials {
-			if k == i || other.result.Budget == nil || t.result.Budget == nil {
+			if k == i || t.result.Budget == nil {
 				continue
 			}
 			if pairs, ok := t.model.translate(other.model, other.result.Pairs); ok {

@@ -8,6 +8,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/matching"
+	"makcomblang.id/pkg/matching/solve"
 	"makcomblang.id/services/internal/catalogue"
 )
 
@@ -229,5 +230,31 @@ func TestNoRunBesideItBeatsTheLargestSum(t *testing.T) {
 	}
 	if adopted == 0 {
 		t.Error("no run took over what another found")
+	}
+}
+
+// A run without a budget may keep one all the same, for example where there are
+// fewer trips: its plan is known to a run that has the budget.
+func TestAPlanWithoutABudgetIsKnownToOneWithIt(t *testing.T) {
+	t.Parallel()
+	b := NewBase(readingOf(made(10, 30, 24)), "2027")
+	limited, free := everyTerm()[4], everyTerm()[0]
+	try := func(terms Terms) *trial {
+		tried, err := b.try(t.Context(), &Scenario{Terms: terms})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tried
+	}
+	poor, rich := try(limited), try(free)
+	if poor.result.Status != solve.Bounded || len(poor.result.Pairs) == 0 {
+		t.Fatalf("got %+v, want a plan with a gap", poor.result)
+	}
+	want := poor.result.Objective
+	rich.result.Pairs, _ = rich.model.translate(poor.model, poor.result.Pairs) // it keeps the budget, though it has none
+	poor.result.Pairs, poor.result.Objective, poor.result.Budget.Spent = nil, 0, 0
+	share([]*trial{poor, rich})
+	if poor.result.Objective != want || rich.result.Budget != nil {
+		t.Errorf("got %d, want %d of the run without a budget, which stays without one", poor.result.Objective, want)
 	}
 }

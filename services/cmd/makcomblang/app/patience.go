@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"go.uber.org/zap"
@@ -14,22 +15,25 @@ import (
 const electionTime = 60 * time.Second
 
 // opened opens a store of NATS, and waits while its servers are choosing a leader for it: a role that is started just after
-// NATS was finds streams that exist and do not answer yet.
+// NATS was finds streams that exist and do not answer yet. Where no leader is chosen in time, its error says so.
 func opened[T any](ctx context.Context, a *App, open func(context.Context) (T, error)) (store T, err error) {
+	passes := func(err error) bool { // what NATS forbids is not answered either, and no leader changes that
+		return host.Leaderless(err) && (a.link == nil || !a.link.Refused())
+	}
 	told := false
 	err = retry(ctx, func(err error) bool {
-		if !host.Leaderless(err) || a.link != nil && a.link.Refused() {
-			return false // what NATS forbids is not answered either, and no leader changes that
-		}
-		if !told {
+		if passes(err) && !told {
+			told = true
 			a.logger.Warn("NATS is choosing a leader for what this process needs; it starts once there is one", zap.Error(err))
 		}
-		told = true
-		return true
+		return passes(err)
 	}, func() error {
 		store, err = open(ctx)
 		return err
 	})
+	if passes(err) && ctx.Err() == nil {
+		err = fmt.Errorf("NATS has chosen no leader within %.0f s; see that most of its servers run and reach each other: %w", electionTime.Seconds(), err)
+	}
 	return store, a.explain(err)
 }
 

@@ -67,7 +67,7 @@ func (a *whyNot) tell(out io.Writer) error {
 		lines = append(lines, "  today its score is below the floor of the criteria")
 	}
 	if len(a.Changes) > 0 {
-		lines = append(lines, "With it, other needs change as well:")
+		lines = append(lines, "With it, the plan changes here:")
 	}
 	for _, c := range a.Changes {
 		lines = append(lines, fmt.Sprintf("  %s in %s: %s instead of %s", c.Need, c.Region, orNone(c.To), orNone(c.From)))

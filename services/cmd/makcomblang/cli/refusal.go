@@ -128,6 +128,9 @@ func flagsOf(c *cobra.Command) (names []string) {
 
 // meant asks for the names that are near to what was typed. The nearness is cobra's, which knows it of commands.
 func meant(typed string, names []string, prefix string) string {
+	if typed == "" {
+		return "" // which every name begins with
+	}
 	all := cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, name := range names {
 		all.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
@@ -142,8 +145,12 @@ func meant(typed string, names []string, prefix string) string {
 // wanted is what a flag takes.
 func wanted(f *pflag.Flag) string {
 	switch f.Value.Type() {
-	case "int", "int64", "uint", "uint64":
+	case "int", "int64":
 		return "a whole number"
+	case "uint", "uint64":
+		return "a whole number, at least 0"
+	case "float64":
+		return "a number"
 	case "duration":
 		return "a time, for example 10s or 2m"
 	case "bool":
@@ -151,7 +158,7 @@ func wanted(f *pflag.Flag) string {
 	case "stringToInt64":
 		return "NAME=NUMBER with a whole number"
 	}
-	return "what it means is: " + f.Usage
+	return f.Usage
 }
 
 // listed writes names as in a sentence, the word before the last one: a, b and c. A word such as "or --" stands for the

@@ -28,6 +28,10 @@ func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 		return usagef("--demo loads its data over plain HTTP; leave out --tls-cert, or start without --demo and load it with `makcomblang import`")
 	}
 	a, err := app.Open(cmd.Context(), c)
+	if err != nil && cmd.Context().Err() != nil { // a signal: it may wait for a leader of NATS for long
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "makcomblang was stopped before it began to serve")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
