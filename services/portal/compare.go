@@ -191,10 +191,12 @@ func (f *runForm) scenario(chosen string, costs contract.VisitCost, weights map[
 			return nil, err
 		}
 	}
-	if limit > 0 && costs == (contract.VisitCost{}) {
+	switch {
+	case limit < 0:
+		return nil, fault.Invalid(f.Letter+".anggaran", "plan.budget_figure", "This is not a cost.", "whole rupiah, at least 1; 0 or nothing is no budget")
+	case limit > 0 && costs == (contract.VisitCost{}):
 		return nil, fault.Invalid("biaya", "plan.budget_costs", "A budget needs the cost of a visit: without it every visit costs nothing.", "whole rupiah, at least 1, for one kind of visit or more")
-	}
-	if limit > 0 {
+	case limit > 0:
 		one.Terms.Budget = contract.PlanBudget{Limit: int64(limit), PerPair: costs}
 	}
 	for _, w := range f.Weights {
