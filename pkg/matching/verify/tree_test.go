@@ -12,12 +12,12 @@ func TestWhatIsNoJSONIsRefusedWithItsPlace(t *testing.T) {
 		from int
 		char string
 	}{
-		`{'sense':1}`:                  {2, `'\''`},
-		`{"a":{},}`:                    {9, "'}'"},
-		`{"a":[[1 2]]}`:                {10, "'2'"},
+		`{'sense':1}`:                   {2, `'\''`},
+		`{"a":{},}`:                     {9, "'}'"},
+		`{"a":[[1 2]]}`:                 {10, "'2'"},
 		"{\"a\":[[1,\n  {\"b\":NaN}]]}": {18, "'N'"},
-		`{"sense": tr ue}`:             {11, "' '"},
-		`{"a":[1,"\q"]}`:               {9, "'q'"},
+		`{"sense": tr ue}`:              {11, "' '"},
+		`{"a":[1,"\q"]}`:                {9, "'q'"},
 	} {
 		says := fmt.Sprintf("verify: instance: not JSON from byte %d on: %s does not belong there", want.from, want.char)
 		if err := check(doc, nil); err == nil || err.Error() != says {
