@@ -202,9 +202,9 @@ func TestMistakesAreSaidInWords(t *testing.T) {
 		`{"scores":[[1 2]]}`:            "instance: scores[0][1]: not JSON, in line 1: '2' stands after an element; want a comma or ]",
 		`{"sense" "max"}`:               `instance: sense: not JSON, in line 1: '"' stands after the name of a field; want a colon`,
 		`{sense:1}`:                     "instance: not JSON, in line 1: 's' begins no name of a field; want a text in double quotes",
-		`{'sense':1}`:                    `instance: not JSON, in line 1: '\'' begins no name of a field; want a text in double quotes`,
-		`{"sense":'max'}`:                `instance: sense: not JSON, in line 1: '\'' begins no value; want a number in digits, a text in double quotes, a list or an object`,
-		`{"sense":tr ue}`:                "instance: sense: not JSON, in line 1: ' ' does not belong here: in literal true (expecting 'u')",
+		`{'sense':1}`:                   `instance: not JSON, in line 1: '\'' begins no name of a field; want a text in double quotes`,
+		`{"sense":'max'}`:               `instance: sense: not JSON, in line 1: '\'' begins no value; want a number in digits, a text in double quotes, a list or an object`,
+		`{"sense":tr ue}`:               "instance: sense: not JSON, in line 1: ' ' does not belong here: in literal true (expecting 'u')",
 		`{"budget":1.x}`:                "instance: budget: not JSON, in line 1: 'x' does not belong here: after decimal point in numeric literal",
 	} {
 		if _, err := read(doc); err == nil || err.Error() != want {
