@@ -33,7 +33,7 @@ func TestAResultOfAnotherPolicyIsRefused(t *testing.T) {
 					if err != nil {
 						t.Errorf("%s: %v", made, err)
 					}
-				} else if !errors.As(err, &r) || !r.Other || r.Reason != "the result is of the policy "+made+", "+sentence {
+				} else if !errors.As(err, &r) || !r.OtherPolicy || r.Reason != "the result is of the policy "+made+", "+sentence {
 					t.Errorf("%s for %s: got %v", made, asked, err)
 				}
 			}
@@ -46,7 +46,7 @@ func TestAResultOfAnotherPolicyIsRefused(t *testing.T) {
 		}
 	}
 	var r *verify.Rejection
-	if err := check(under("nice"), solved(t, nested)); !errors.As(err, &r) || r.Other {
+	if err := check(under("nice"), solved(t, nested)); !errors.As(err, &r) || r.OtherPolicy {
 		t.Errorf("an instance with a policy that there is not: %v", err)
 	}
 }

@@ -11,11 +11,11 @@ import (
 )
 
 // A Rejection says why a certificate does not hold, or why a file cannot be
-// one. Other says that the result is of another policy than was asked for; its
-// proof was not looked at then.
+// one. OtherPolicy says that the result is of another policy than was asked for;
+// its proof was not looked at then.
 type Rejection struct {
-	Reason string
-	Other  bool
+	Reason      string
+	OtherPolicy bool
 }
 
 func (r *Rejection) Error() string { return "verify: " + r.Reason }

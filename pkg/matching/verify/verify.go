@@ -134,7 +134,7 @@ func (d *demands) met(g *given, c *claim) error {
 	if asked == "" || asked == c.policy {
 		return nil
 	}
-	return &Rejection{Reason: fmt.Sprintf("the result is of the policy %s, %s %s", c.policy, by, asked), Other: true}
+	return &Rejection{Reason: fmt.Sprintf("the result is of the policy %s, %s %s", c.policy, by, asked), OtherPolicy: true}
 }
 
 // pass streams over all pairs once.

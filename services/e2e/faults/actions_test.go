@@ -53,11 +53,14 @@ func (c *cluster) supervise(done func() bool) {
 }
 
 // startWithoutMajority starts a replica of each role while one of three NATS servers runs, which knows no leader of anything,
-// and sees that they wait for one instead of ending.
+// and sees that they wait for one instead of ending. That server is started anew: one that led goes on to answer when the
+// others are gone, and the roles would have nothing to wait for.
 func (c *cluster) startWithoutMajority(roles ...string) {
-	for _, n := range c.nodes[1:] {
+	for _, n := range c.nodes {
 		n.kill()
 	}
+	c.nodes[0].start(c.t)
+	await(c.t, "one NATS server", func() bool { c.alive(c.nodes[0]); return answers(c.monitors[0] + "/healthz?js-enabled-only=true") })
 	for _, role := range roles {
 		c.roles[role][0].kill()
 		c.roles[role][0].start(c.t)

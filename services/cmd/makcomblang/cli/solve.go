@@ -156,7 +156,7 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 			report, err := verify.Files(args[0], args[1], verify.UnderPolicy(policy))
 			var rejection *verify.Rejection
 			switch {
-			case errors.As(err, &rejection) && rejection.Other:
+			case errors.As(err, &rejection) && rejection.OtherPolicy:
 				return fmt.Errorf("this is not the result that was asked for: %w; --policy says which one is wanted", err)
 			case rejection != nil:
 				return fmt.Errorf("the certificate does not hold: %w", err)
