@@ -45,7 +45,7 @@ func (n *network) biddable() bool { return n.col0 == n.region0 && n.sign != 0 }
 // errContended ends a bidding that would take too long.
 var errContended = errors.New("solve: too many bids")
 
-// bid starts a flat problem from the prices of a bidding. It reports false, and
+// bid starts a problem without needs from the prices of a bidding. It reports false, and
 // leaves the network as it was, where required pairs alone break a maximum. The
 // error says that nobody would come through; the network then is of no use.
 func (n *network) bid(patient bool) (started bool, err error) {

@@ -86,7 +86,7 @@ func (p *Problem) visits() (supply, demand int64) {
 	for o := range left {
 		left[o] = p.Owners[o].Capacity
 	}
-	for i := 0; i < len(p.Practices) && supply <= 2*demand; i++ {
+	for i := 0; i < len(p.Practices) && supply <= 3*demand; i++ {
 		k := min(p.Practices[i].Capacity, p.Columns())
 		if o := p.ownerOf(i); o != NoOwner {
 			k = min(k, left[o])
@@ -103,10 +103,21 @@ func (n *network) scanBudget(forced method) int {
 	if forced == methodA || len(n.p.Scores) == 0 {
 		return 0
 	}
-	if !flat(n.p) { // there was no bidding, so there is much more to look at
+	if n.p.ample() {
 		return len(n.p.Scores) + 1<<12
 	}
 	return len(n.p.Scores)/8 + 1<<12
+}
+
+// ample reports whether a problem with owners or needs has visits enough for three
+// times what its regions want. Method A then mostly comes through, even with much
+// to look at; where visits are fewer, a simplex is sooner done.
+func (p *Problem) ample() bool {
+	if flat(p) {
+		return false
+	}
+	supply, demand := p.visits()
+	return 3*demand <= supply
 }
 
 // newMatrix returns nil if the required pairs alone break a maximum.

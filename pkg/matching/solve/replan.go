@@ -18,7 +18,7 @@ func (pl *Planner) Replan(ctx context.Context) (*Result, error) {
 	started := false
 	if n.biddable() {
 		var err error
-		if started, err = n.bid(!flat(n.p)); err != nil {
+		if started, err = n.bid(n.p.ample()); err != nil {
 			return pl.replanContended(ctx)
 		}
 	}

@@ -78,8 +78,8 @@ func unknownPolicy(policy Policy) error {
 	return refuse(fmt.Sprintf("unknown policy %q; there are score, leximin, worst-first and stable", policy), "policy")
 }
 
-// solveScore solves with method A, which starts flat problems from prices of a
-// bidding. A flat problem goes to the methods for contended ones where the
+// solveScore solves with method A, which starts problems without needs from prices
+// of a bidding. A dense problem goes to the methods for contended ones where the
 // regions want more visits than there are, where the bidding takes too long, and
 // where the repair exhausts its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
@@ -91,7 +91,7 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	started := false
 	if bids := n.biddable() && opt.method != methodA; bids && (opt.method == methodBid || len(p.Scores) >= fewPairs) {
 		var err error
-		if started, err = n.bid(opt.method == methodBid || !flat(p)); err != nil {
+		if started, err = n.bid(opt.method == methodBid || p.ample()); err != nil {
 			return solveContended(ctx, n, opt, 0)
 		}
 	}
