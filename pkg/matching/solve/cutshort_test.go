@@ -2,6 +2,7 @@ package solve_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"testing"
 
 	"makcomblang.id/pkg/matching/solve"
@@ -44,6 +45,60 @@ func TestAFairPlanCutShortIsFilled(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A flat plan under score that is cut short leaves no pair out that gains and has
+// room, however small the problem and whenever the deadline comes.
+func TestAPlanCutShortLeavesNoRoom(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(311, 312))
+	cut := 0
+	for range 3000 {
+		p := random(r, shape{rows: 8, cols: 6, spread: 9})
+		for limit := range 4 {
+			got, err := solve.Solve(within(limit, context.DeadlineExceeded), p, solve.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != solve.Bounded {
+				continue
+			}
+			cut++
+			if q, left := gaining(p, got.Pairs); left {
+				t.Fatalf("after %d steps %v gains, has room and is not in the plan %v of\n%+v", limit, q, got.Pairs, p)
+			}
+		}
+	}
+	if cut < 300 {
+		t.Errorf("only %d plans were cut short", cut)
+	}
+}
+
+// gaining is a pair of a flat problem that a plan leaves out though it gains and
+// has room.
+func gaining(p *solve.Problem, plan []solve.Pair) (q solve.Pair, left bool) {
+	practice, region, shut := make([]int, len(p.Practices)), make([]int, len(p.Regions)), map[solve.Pair]bool{}
+	for _, q := range plan {
+		practice[q.Practice]++
+		region[q.Column]++
+		shut[q] = true
+	}
+	for _, q := range p.Forbidden {
+		shut[q] = true
+	}
+	sign := 1
+	if p.Sense == solve.Minimise {
+		sign = -1
+	}
+	for i := range p.Practices {
+		for j := range p.Regions {
+			q := solve.Pair{Practice: i, Column: j}
+			if sign*int(p.Scores[i*len(p.Regions)+j]) > 0 && !shut[q] && practice[i] < p.Practices[i].Capacity && region[j] < p.Regions[j].Max {
+				return q, true
+			}
+		}
+	}
+	return q, false
 }
 
 func least(counts []int) int {

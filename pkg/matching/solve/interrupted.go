@@ -20,24 +20,25 @@ func (c patient) Err() error {
 	return nil
 }
 
-// interrupted makes the best of a state that the deadline cut short: the pairs
-// held so far if they are a plan, else what can be salvaged of them, else any plan
-// at all, bounded by the prices reached so far.
+// interrupted makes the best of a state that the deadline cut short: what can be
+// salvaged of the pairs held so far, else any plan at all, with what has room
+// beside, bounded by the prices reached so far.
 func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
 	n.plan(r)
-	if n.p.isPlan(r.Pairs) {
-		return n.bounded(r), nil
-	}
-	if plan, ok := n.salvage(r.Pairs); ok {
-		r.Pairs, r.Counts = plan, n.p.counts(plan)
-	} else {
+	plan, ok := n.salvage(slices.Clone(r.Pairs))
+	if !ok && !n.p.isPlan(r.Pairs) {
 		any, err := anyPlan(ctx, n.p)
 		if err != nil || any.Status != Optimal {
 			return any, err
 		}
-		r.Pairs, r.Counts = any.Pairs, any.Counts
+		r.Pairs = any.Pairs
+		plan, ok = n.salvage(slices.Clone(r.Pairs))
 	}
+	if ok {
+		r.Pairs = plan
+	}
+	r.Counts = n.p.counts(r.Pairs)
 	return n.bounded(r), nil
 }
 

@@ -48,6 +48,7 @@ func (l *Log) Run(ctx context.Context) error {
 	watching, stop := context.WithCancel(ctx)
 	go func() { defer close(watched); l.watch(watching) }()
 	defer func() { stop(); <-watched }()
+	var again repeats
 	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
 		from := l.chain.last
 		err := l.follow(ctx, head)
@@ -62,7 +63,9 @@ func (l *Log) Run(ctx context.Context) error {
 			l.place.fail(fault.Unavailable(err, "This process cannot read the log of facts any further; it has to be repaired and started again."))
 			return err
 		}
-		l.log.Warn("the log cannot be followed, trying again", zap.Error(err))
+		if again.worth(err.Error(), time.Now()) {
+			l.log.Warn("the log cannot be followed, trying again", zap.Error(err))
+		}
 		rest(ctx, pause)
 	}
 	return nil

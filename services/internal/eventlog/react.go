@@ -31,12 +31,15 @@ const reactWait = 2 * time.Second
 // an answer, puts it aside as a dead letter with the reason, and
 // the rest flows on. React blocks until ctx ends.
 func (l *Log) React(ctx context.Context, name string, kinds []string, handle func(context.Context, Record) error) error {
+	var again repeats
 	for ctx.Err() == nil {
 		err := l.react(ctx, name, kinds, handle)
 		if ctx.Err() != nil {
 			return nil
 		}
-		l.log.Warn("a reactor lost its consumer, trying again", zap.String("reactor", name), zap.Error(err))
+		if err == nil || again.worth(err.Error(), time.Now()) {
+			l.log.Warn("a reactor lost its consumer, trying again", zap.String("reactor", name), zap.Error(err))
+		}
 		rest(ctx, longestPause)
 	}
 	return nil
