@@ -23,8 +23,8 @@ func refuse(reason, place string, args ...any) error {
 
 // Check reports the first rule the problem breaks, as a *ProblemError: an
 // index out of range, a negative capacity, a minimum above its maximum, a
-// duplicate candidate, a pair both required and forbidden, or scores so large
-// that a sum of them could overflow. Solve calls it first.
+// duplicate candidate, a pair both required and forbidden, more than 2^31-1
+// pairs, or scores so large that a sum of them could overflow. Solve calls it first.
 func (p *Problem) Check() error {
 	if err := p.checkSupply(); err != nil {
 		return err
@@ -78,6 +78,9 @@ func (p *Problem) checkDemand() error {
 func (p *Problem) checkScores() error {
 	rows, cols := len(p.Practices), p.Columns()
 	var largest int64
+	if len(p.Candidates) > math.MaxInt32 || p.Scores != nil && cols > 0 && rows > math.MaxInt32/cols {
+		return refuse("there may be at most 2^31-1 pairs", "scores")
+	}
 	if p.Scores != nil {
 		if len(p.Scores) != rows*cols {
 			return refuse(fmt.Sprintf("want %d rows of %d", rows, cols), "scores")

@@ -119,7 +119,8 @@ func (n *network) shifted(practice int) int64 {
 
 // beyondQuota is how many candidates are listed of a column at least beyond those
 // that the regions with the most visits hold: half as many, so that most lists
-// need not be deepened, which takes a pass over the column and another array.
+// need not be deepened, which takes a pass over the column and another array. It
+// is at least 4, for a front needs room beyond its depth.
 const beyondQuota = 16
 
 // relist lists the best of each column.

@@ -4,7 +4,8 @@ import "slices"
 
 // samples are read first: every step-th strip of rows, and as many of the best
 // as are kept of all that was read by then are what is worth looking at further
-// on. That leaves about 64 candidates; it need not be right.
+// on. That leaves about 64 candidates; it need not be right. No keep is below 2:
+// insert looks at the second worst.
 var samples = [...]struct{ step, keep int }{{32, 4}, {8, 8}}
 
 // insert adds to the best of a sample, which are sorted, worst first. What is as
