@@ -45,9 +45,16 @@ func explain(ctx context.Context, p *Problem) (*Violation, error) {
 	if len(found) == 0 {
 		return nil, errNoReason
 	}
-	if len(found) == 2 {
-		found[0].Also = found[1]
+	if len(found) < 2 {
+		return found[0], nil
 	}
+	switch { // a shortage that required pairs make alone is found on both sides
+	case len(found[1].minimums(p)) == 0:
+		return found[0], nil
+	case len(found[0].minimums(p)) == 0:
+		return found[1], nil
+	}
+	found[0].Also = found[1]
 	return found[0], nil
 }
 

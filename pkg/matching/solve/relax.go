@@ -15,9 +15,15 @@ func (v *Violation) Relax(p *Problem) string {
 		return fmt.Sprintf("the cheapest plan costs %d, the budget is %d: raise it by %d.", v.Needed, v.Available, short)
 	}
 	text := fmt.Sprintf("%d visits must take place but only %d can: ", v.Needed, v.Available)
-	if who := v.minimums(p); len(who) == 0 || v.Minimums == "all" {
+	who, pairs := v.minimums(p), v.required(p)
+	switch {
+	case v.Minimums == "all" || len(who)+len(pairs) == 0:
 		text += fmt.Sprintf("the required pairs and the bounds contradict each other by %d.", short)
-	} else {
+	case len(who) == 0 && len(pairs) == 1:
+		text += "do not require the pair of " + pairs[0] + ", or " + v.limits(p).more(short) + "."
+	case len(who) == 0:
+		text += fmt.Sprintf("do not require %d of the pairs of %s, or %s.", short, pairs.named(), v.limits(p).more(short))
+	default:
 		text += "lower the " + who.by("minimum", "minimums", short) + ", or " + v.limits(p).more(short) + "."
 	}
 	if v.Also != nil {
@@ -47,6 +53,20 @@ func (v *Violation) minimums(p *Problem) (who few) {
 		}
 	}
 	return who
+}
+
+// required are the required pairs that count as needed, each named by both sides.
+func (v *Violation) required(p *Problem) (pairs few) {
+	columns := v.Regions
+	if len(p.Needs) > 0 {
+		columns = v.Needs
+	}
+	for _, q := range p.Required {
+		if in := has(columns, q.Column); in == v.Supply && in != has(v.Practices, q.Practice) {
+			pairs = append(pairs, p.Practices[q.Practice].ID+" with "+p.ColumnID(q.Column))
+		}
+	}
+	return pairs
 }
 
 // owns reports whether the owner of a practice is in the set.
@@ -104,14 +124,18 @@ func (l limited) more(short int64) string {
 
 // by says whose bound is to move by how much, named as one and as many are.
 func (f few) by(one, many string, short int64) string {
-	const named = 5
-	switch {
-	case len(f) == 1:
+	if len(f) == 1 {
 		return fmt.Sprintf("%s of %s by %d", one, f[0], short)
-	case len(f) > named:
-		return fmt.Sprintf("%s of %s and %d more by %d in total", many, strings.Join(f[:named], ", "), len(f)-named, short)
-	default:
-		last := len(f) - 1
-		return fmt.Sprintf("%s of %s and %s by %d in total", many, strings.Join(f[:last], ", "), f[last], short)
 	}
+	return fmt.Sprintf("%s of %s by %d in total", many, f.named(), short)
+}
+
+// named lists up to five of two or more, and says how many more there are.
+func (f few) named() string {
+	const most = 5
+	if len(f) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(f[:most], ", "), len(f)-most)
+	}
+	last := len(f) - 1
+	return strings.Join(f[:last], ", ") + " and " + f[last]
 }

@@ -54,6 +54,22 @@ func TestTheRelaxationNamesWhoIsShort(t *testing.T) {
 			},
 			"2 visits must take place but only 1 can: lower the minimum of nias by 1, or allow 1 pair more.",
 		},
+		{
+			solve.Problem{
+				Practices: []solve.Practice{practice("aceh", solve.NoOwner, 0, 1), practice("flores", solve.NoOwner, 0, 1)},
+				Regions:   []solve.Region{region("nias", 0, 1), region("rote", 0, 1)}, Scores: make([]int32, 4),
+				Required: []solve.Pair{{Practice: 0, Column: 0}, {Practice: 0, Column: 1}},
+			},
+			"2 visits must take place but only 1 can: do not require 1 of the pairs of aceh with nias and aceh with rote, or raise the capacity of aceh by 1.",
+		},
+		{
+			solve.Problem{
+				Practices: []solve.Practice{practice("aceh", solve.NoOwner, 0, 1), practice("flores", solve.NoOwner, 0, 1)},
+				Regions:   []solve.Region{region("nias", 0, 1), region("rote", 0, 1)}, Scores: make([]int32, 4),
+				Required: []solve.Pair{{Practice: 0, Column: 0}, {Practice: 1, Column: 0}},
+			},
+			"2 visits must take place but only 1 can: do not require 1 of the pairs of aceh with nias and flores with nias, or raise the maximum of nias by 1.",
+		},
 	} {
 		got := solved(t, &c.p, solve.Options{})
 		if got.Status != solve.Infeasible {
@@ -65,15 +81,17 @@ func TestTheRelaxationNamesWhoIsShort(t *testing.T) {
 	}
 }
 
-// TestEveryShortageNamesSomebody has no required pairs, so there is always a minimum
-// to lower.
+// TestEveryShortageNamesSomebody: there is a minimum to lower, or a required pair
+// to give up.
 func TestEveryShortageNamesSomebody(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(23, 24))
 	seen := 0
 	for k := 0; seen < 2000; k++ {
 		p := random(r, shapes[k%len(shapes)])
-		p.Required = nil
+		if k%2 == 0 {
+			p.Required = nil
+		}
 		got := solved(t, p, solve.Options{})
 		if got.Status != solve.Infeasible {
 			continue
