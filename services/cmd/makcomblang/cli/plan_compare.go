@@ -59,7 +59,7 @@ fairness costs it, and whom it reaches. Nothing is stored and nobody is told. Wi
 
 A file holds a JSON list of runs, as the API takes them:
   [{"name": "as it is"}, {"name": "one trip more", "trips": 1}, {"name": "fair", "policy": "leximin"},
-   {"name": "without one pair", "forbidden": [{"innovation": "edat", "need": "9206-malaria"}]}]`
+   {"name": "without one pair", "forbidden": [{"innovation": "sistem-edat-malaria", "need": "9115-malaria"}]}]`
 
 func newPlanCompare() *cobra.Command {
 	var r remote

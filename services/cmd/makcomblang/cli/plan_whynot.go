@@ -31,7 +31,7 @@ plan's own problem and proof, whatever was learnt since. Nothing is changed.
 The same stands on the page /rencana/ID/penjelasan and at GET /api/v1/plans/ID/whynot. How a practice stands for a need today,
 condition by condition and without any plan, is on the page /mengapa and at GET /api/v1/whynot?innovation=…&need=….`,
 		Example: `  makcomblang plan list
-  makcomblang plan why-not p-02f4e15c473394a574be edat 9206-malaria`,
+  makcomblang plan why-not p-02f4e15c473394a574be sistem-edat-malaria 9115-malaria`,
 		Args: cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := r.client()
