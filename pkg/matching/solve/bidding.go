@@ -47,7 +47,7 @@ var errContended = errors.New("solve: too many bids")
 
 // bid starts a problem without needs from the prices of a bidding. It reports false, and
 // leaves the network as it was, where required pairs alone break a maximum. The
-// error says that nobody would come through; the network then is of no use.
+// error says that nobody would come through; prices are then left in the network.
 func (n *network) bid(patient bool) (started bool, err error) {
 	required := n.required()
 	for v, r := range required {
@@ -60,6 +60,7 @@ func (n *network) bid(patient bool) (started bool, err error) {
 		b.ask(b.queue.pop())
 	}
 	if b.left <= 0 && !patient {
+		b.withdraw()
 		return false, errContended
 	}
 	for _, h := range b.hosts {

@@ -111,8 +111,12 @@ func (n *network) scanBudget(forced method) int {
 
 // ample reports whether a problem with owners or needs has visits enough for three
 // times what its regions want. Method A then mostly comes through, even with much
-// to look at; where visits are fewer, a simplex is sooner done.
+// to look at; where visits are fewer, a simplex is sooner done. A sparse problem
+// has no other method.
 func (p *Problem) ample() bool {
+	if len(p.Scores) == 0 {
+		return true
+	}
 	if flat(p) {
 		return false
 	}

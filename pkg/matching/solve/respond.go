@@ -4,11 +4,7 @@ package solve
 // region what it likes best at them.
 func (b *bidding) settle(required []int32) {
 	n := b.n
-	for _, h := range b.hosts {
-		for _, o := range h.bids {
-			n.cols[o.col].list[o.pos].state = free
-		}
-	}
+	b.withdraw()
 	for _, q := range n.p.Required {
 		n.require(q)
 	}
@@ -53,6 +49,15 @@ func (b *bidding) settle(required []int32) {
 	}
 	for o := n.owner0; o < n.prac0; o++ {
 		n.setFlow(o, min(-n.excess[o], n.hi[o]))
+	}
+}
+
+// withdraw takes all bids back; the prices stay.
+func (b *bidding) withdraw() {
+	for _, h := range b.hosts {
+		for _, o := range h.bids {
+			b.n.cols[o.col].list[o.pos].state = free
+		}
 	}
 }
 
