@@ -47,34 +47,41 @@ func (b *budgeted) allows(pairs []Pair) bool {
 }
 
 // share lets each run under PolicyScore with a budget have the best plan of the
-// others that it allows, as far as their problems name the same practices and
-// columns. So none shows less than another within the same budget.
+// others that it allows, as far as its problem has their pairs. So none shows less
+// than another within the same budget.
 func share(scenarios []Scenario, results []*Result) {
 	for i, s := range scenarios {
 		var plans [][]Pair
 		for k, other := range scenarios {
-			if k != i && s.Options.Budget != nil && s.Problem.names(other.Problem) {
-				plans = append(plans, results[k].Pairs)
+			if k == i || s.Options.Budget == nil {
+				continue
+			}
+			if pairs, ok := s.Problem.Translate(other.Problem, results[k].Pairs); ok {
+				plans = append(plans, pairs)
 			}
 		}
 		results[i].Adopt(s.Problem, s.Options.Budget, plans...)
 	}
 }
 
-// names reports whether two problems have the same practices and columns.
-func (p *Problem) names(o *Problem) bool {
-	if len(p.Practices) != len(o.Practices) || p.Columns() != o.Columns() {
-		return false
-	}
+// Translate gives pairs of another problem as pairs of this one, by the ids of
+// practices and columns, which must be unique; ok is false where it does not have
+// them all.
+func (p *Problem) Translate(from *Problem, pairs []Pair) (out []Pair, ok bool) {
+	practices, columns := make(map[string]int, len(p.Practices)), make(map[string]int, p.Columns())
 	for i := range p.Practices {
-		if p.Practices[i].ID != o.Practices[i].ID {
-			return false
-		}
+		practices[p.Practices[i].ID] = i
 	}
 	for c := range p.Columns() {
-		if p.ColumnID(c) != o.ColumnID(c) {
-			return false
-		}
+		columns[p.ColumnID(c)] = c
 	}
-	return true
+	for _, q := range pairs {
+		i, known := practices[from.Practices[q.Practice].ID]
+		c, also := columns[from.ColumnID(q.Column)]
+		if !known || !also {
+			return nil, false
+		}
+		out = append(out, Pair{Practice: i, Column: c})
+	}
+	return out, true
 }

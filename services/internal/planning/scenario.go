@@ -192,33 +192,12 @@ func share(trials []*trial) {
 			if k == i || t.result.Budget == nil {
 				continue
 			}
-			if pairs, ok := t.model.translate(other.model, other.result.Pairs); ok {
+			if pairs, ok := t.model.Problem.Translate(&other.model.Problem, other.result.Pairs); ok {
 				plans = append(plans, pairs)
 			}
 		}
 		t.result.Adopt(&t.model.Problem, t.model.Options().Budget, plans...)
 	}
-}
-
-// translate names the pairs of another model in this one; ok is false where it
-// does not have them all.
-func (m *Model) translate(from *Model, pairs []solve.Pair) (out []solve.Pair, ok bool) {
-	rows, columns := make(map[row]int, len(m.rows)), make(map[string]int, len(m.Problem.Needs))
-	for i, r := range m.rows {
-		rows[r] = i
-	}
-	for c := range m.Problem.Columns() {
-		columns[m.Problem.ColumnID(c)] = c
-	}
-	for _, q := range pairs {
-		i, known := rows[from.rows[q.Practice]]
-		c, also := columns[from.Problem.ColumnID(q.Column)]
-		if !known || !also {
-			return nil, false
-		}
-		out = append(out, solve.Pair{Practice: i, Column: c})
-	}
-	return out, true
 }
 
 // rowsOf finds a pair among the candidates: the practice itself first, then its

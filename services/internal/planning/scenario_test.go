@@ -251,7 +251,7 @@ func TestAPlanWithoutABudgetIsKnownToOneWithIt(t *testing.T) {
 		t.Fatalf("got %+v, want a plan with a gap", poor.result)
 	}
 	want := poor.result.Objective
-	rich.result.Pairs, _ = rich.model.translate(poor.model, poor.result.Pairs) // it keeps the budget, though it has none
+	rich.result.Pairs, _ = rich.model.Problem.Translate(&poor.model.Problem, poor.result.Pairs) // it keeps the budget, though it has none
 	poor.result.Pairs, poor.result.Objective, poor.result.Budget.Spent = nil, 0, 0
 	share([]*trial{poor, rich})
 	if poor.result.Objective != want || rich.result.Budget != nil {
