@@ -25,7 +25,7 @@ func (l *leveller) cutShort(ctx context.Context, p *Problem, best *Result) (*Res
 		return nil, err
 	}
 	if plan.Status == Infeasible {
-		return unfair(ctx, p)
+		return infeasible(ctx, p, PolicyLeximin)
 	}
 	if more, ok := compile(&q).salvage(plan.Pairs); ok {
 		plan.Pairs = more

@@ -10,7 +10,10 @@ import (
 // solveLeximin gives one visit after the other to the region that has fewest.
 // The vectors of visits that a plan can realise form a polymatroid, so a region
 // that cannot get one more now never can later, and the greedy order is optimal
-// (Federgruen and Groenevelt 1986).
+// (Federgruen and Groenevelt 1986). Where practices of an owner have minimums they
+// form a generalised polymatroid, which is not closed under fewer visits; what is
+// given is then a promise of at least so many, and the same holds (Murota 2003,
+// Discrete Convex Analysis, on M-natural convex sets).
 func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	best, err := solveScore(ctx, p, Options{anyPlan: true})
 	if err != nil {
@@ -40,7 +43,7 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 		return nil, err
 	}
 	if r.Status == Infeasible {
-		return unfair(ctx, p)
+		return infeasible(ctx, p, PolicyLeximin)
 	}
 	r.Policy = PolicyLeximin
 	r.Paths += l.s.paths
@@ -59,19 +62,6 @@ func (r *Result) compare(best *Result) {
 	}
 }
 
-// unfair says why there is no plan with the visits that were handed out: there is
-// none at all, or the minimums of practices keep an owner from giving them. The
-// visits alone and the minimums alone can then be had, but not both: the owner's
-// capacity is one for all its practices, and the order in which visits are handed
-// out does not see that.
-func unfair(ctx context.Context, p *Problem) (*Result, error) {
-	r, err := infeasible(ctx, p, PolicyLeximin)
-	if errors.Is(err, errNoReason) {
-		return nil, refuse("under the policy leximin the fairest visits leave an owner too few for the minimums of its practices; lower these minimums or raise the capacities of the owners, or take another policy", "innovators")
-	}
-	return r, err
-}
-
 func infeasible(ctx context.Context, p *Problem, policy Policy) (*Result, error) {
 	v, err := explain(ctx, p)
 	if err != nil {
@@ -80,8 +70,12 @@ func infeasible(ctx context.Context, p *Problem, policy Policy) (*Result, error)
 	return &Result{Status: Infeasible, Policy: policy, Method: "A", Infeasible: v}, nil
 }
 
-// leveller raises the visits of the regions one by one on a network in which
-// every pair is worth the same.
+// leveller raises the visits promised to the regions one by one on a network in
+// which every pair is worth the same. The promise is the lower bound of the region's
+// node. Minimums of practices are left out, because they can always be had besides
+// (Mendelsohn and Dulmage 1958), and a region then has what it is promised; only
+// where an owner's capacity is one for several practices they are part of the
+// network, and may bring a region more than it is promised yet.
 type leveller struct {
 	n      *network
 	s      *search
@@ -97,8 +91,9 @@ type leveller struct {
 func newLeveller(p *Problem) *leveller {
 	l := &leveller{n: compileWith(p, 0)}
 	n := l.n
-	for v := n.prac0; v < n.region0; v++ {
-		n.lo[v] = 0
+	held := p.ownersHoldMinimums()
+	if !held {
+		clear(n.lo[n.prac0:n.region0])
 	}
 	required := make([]int64, len(p.Regions))
 	for _, q := range p.Required {
@@ -108,7 +103,9 @@ func newLeveller(p *Problem) *leveller {
 		v := n.region0 + int32(j)
 		l.most = append(l.most, n.hi[v])
 		n.lo[v] = min(max(n.lo[v], required[j]), n.hi[v])
-		n.hi[v] = n.lo[v]
+		if !held {
+			n.hi[v] = n.lo[v]
+		}
 	}
 	l.frozen, l.joined = make([]bool, len(p.Regions)), make([]int64, n.end)
 	n.start()
@@ -116,7 +113,19 @@ func newLeveller(p *Problem) *leveller {
 	return l
 }
 
-func (l *leveller) count(j int) int { return int(l.n.flow[l.n.region0+int32(j)]) }
+// ownersHoldMinimums reports whether a practice with a minimum shares the capacity
+// of an owner.
+func (p *Problem) ownersHoldMinimums() bool {
+	for i := range p.Practices {
+		if p.Practices[i].Min > 0 && p.ownerOf(i) != NoOwner {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many visits region j is promised.
+func (l *leveller) count(j int) int { return int(l.n.lo[l.n.region0+int32(j)]) }
 
 // run reports false if not even the minimums can be met.
 func (l *leveller) run(ctx context.Context) (bool, error) {
@@ -136,7 +145,7 @@ func (l *leveller) run(ctx context.Context) (bool, error) {
 			if k&63 == 0 && ctx.Err() != nil {
 				return false, ctx.Err()
 			}
-			if n := l.n; n.flow[v] < most && n.flow[v] < l.most[v-n.region0] && !l.frozen[v-n.region0] {
+			if n := l.n; n.lo[v] < most && n.lo[v] < l.most[v-n.region0] && !l.frozen[v-n.region0] {
 				raised = l.raise(v) || raised
 			}
 		}
@@ -159,21 +168,24 @@ func (l *leveller) settled(most int64) bool {
 	return true
 }
 
-// raise tries to give region v one visit more, which it then keeps.
+// raise tries to promise region v one visit more, which it then keeps.
 func (l *leveller) raise(v int32) bool {
 	n := l.n
-	n.hi[v]++
+	was, most := n.flow[v], n.hi[v]
 	n.lo[v]++
-	n.setFlow(v, n.lo[v])
+	n.hi[v] = max(most, n.lo[v])
+	n.setFlow(v, max(was, n.lo[v]))
 	l.s.paths++
-	if l.s.from(v) {
-		n.augment(l.s, v)
+	if n.flow[v] == was || l.s.from(v) {
+		if n.flow[v] > was {
+			n.augment(l.s, v)
+		}
 		l.steps = append(l.steps, v-n.region0)
 		return true
 	}
-	n.hi[v]--
 	n.lo[v]--
-	n.setFlow(v, n.lo[v])
+	n.hi[v] = most
+	n.setFlow(v, was)
 	l.stuck++
 	l.frozen[v-n.region0] = true
 	for _, x := range l.s.touched {
@@ -229,7 +241,7 @@ func (l *leveller) level(most int64) Level {
 	}
 	out := Level{Most: int(most)}
 	for j := range l.most {
-		out.Visits += n.flow[n.region0+int32(j)]
+		out.Visits += int64(l.count(j))
 	}
 	for k := n.owner0; k < n.prac0; k++ {
 		out.Prices.Owners = append(out.Prices.Owners, in[k])

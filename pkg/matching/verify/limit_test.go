@@ -79,3 +79,25 @@ func complete(t *testing.T, doc string, prices map[string]any) {
 		}
 	}
 }
+
+// A minimum may be kept by visits that a level does not count. Prices that take
+// something for each of them would "prove" that one region with a visit is the most
+// here, where two can have one.
+func TestALevelsPricesTakeNothingForVisitsItDoesNotCount(t *testing.T) {
+	t.Parallel()
+	doc := `{"innovators":[{"id":"a","capacity":2,"min":2},{"id":"b","capacity":1}],"regions":[{"id":"r","max":2},{"id":"q","max":1}],
+"needs":[{"id":"r/1","region":"r","score_column":0},{"id":"r/2","region":"r","score_column":1},{"id":"q/1","region":"q","score_column":2}],
+"scores":[[1,1,0],[0,0,0]],"forbidden":[["a","q/1"],["b","r/1"],["b","r/2"]],"policy":"leximin"}`
+	const prices = `{"innovators":{"a":1,"b":0},"regions":{"r":0,"q":0},"needs":{"r/1":0,"r/2":0,"q/1":0}}`
+	claim := func(level string) []byte {
+		return []byte(`{"status":"bounded","policy":"leximin","objective":2,"bound":2,"pairs":[["a","r/1"],["a","r/2"]],"prices":` + prices +
+			`,"fairness":{"counts":{"r":2,"q":0},"price":0,"score_prices":` + prices + `,"levels":[{"most":1,"visits":1,"prices":` + level + `}]}}`)
+	}
+	if err := check(doc, claim(`{"innovators":{"a":-1},"regions":{"r":2}}`)); err == nil || !strings.Contains(err.Error(), "fairness.levels") {
+		t.Errorf("a level below the best was not rejected: %v", err)
+	}
+	doc = strings.Replace(doc, `["b","r/1"]`, `["b","q/1"],["b","r/1"]`, 1)
+	if err := check(doc, claim(`{"regions":{"r":1}}`)); err != nil {
+		t.Errorf("where only one can have a visit: %v", err)
+	}
+}

@@ -153,11 +153,12 @@ func (g *given) readLevels(c *claim, p *proof) error {
 		if err != nil {
 			return err
 		}
+		counted := g.counted(book)
 		l.dual = p.add(g.newDual(book, func(n node, kind string) (int64, int64) {
-			switch kind {
-			case "region":
+			switch {
+			case kind == "region":
 				return n.lo, max(n.lo, n.forced, min(n.hi, l.most))
-			case "practice":
+			case kind == "practice" && !counted:
 				return 0, n.hi
 			default:
 				return n.lo, n.hi
@@ -167,6 +168,23 @@ func (g *given) readLevels(c *claim, p *proof) error {
 		p.levels = append(p.levels, l)
 	}
 	return nil
+}
+
+// counted reports whether the minimums of practices may be counted in a level. A
+// minimum may be kept by visits that are more than the level counts; the prices
+// then hold only if none of these could add to the bound, that is, if no practice
+// and its owner together cost less than nothing.
+func (g *given) counted(p *prices) bool {
+	for i, a := range g.practices {
+		price := p.practices[i]
+		if a.up >= 0 {
+			price += p.owners[a.up]
+		}
+		if price < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // holds compares what the result claims with what was counted.

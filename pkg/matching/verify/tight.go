@@ -12,7 +12,9 @@ import (
 // as it for those behind; and one visit more for the refused one itself. The set
 // of nodes that joined by then must need more visits than can come into it, so
 // the caps cannot be had, and since the vectors of visits that can be had form
-// a polymatroid, the refusal stands whatever comes later. All sets grow, so one
+// a polymatroid, the refusal stands whatever comes later. Read as least numbers of
+// visits, the caps say the same where owners must keep visits for the minimums of
+// other practices, which are counted as going out of the set. All sets grow, so one
 // number for each node tells them all, and one pass over the pairs counts what
 // comes into each.
 type tight struct {
@@ -95,6 +97,7 @@ func (t *tight) nodes(g *given, steps *prices) {
 			above = steps.owners[a.up]
 		}
 		t.between(t.have, t.rows[i], above, a.hi)
+		t.between(t.need, above, t.rows[i], a.lo) // its minimum goes out of the set
 	}
 	for c, n := range g.columns {
 		t.between(t.have, t.regions[n.up], t.cols[c], n.hi)
