@@ -59,7 +59,7 @@ func pairsOf(field, text string) ([]planning.Pair, error) {
 
 func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage, limited bool) runRow {
 	r := runRow{
-		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: o.Why, Value: v.millionths(o.Objective), Fairness: v.millionths(o.Fairness),
+		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: o.Why, Value: v.millionths(o.Objective), Fairness: v.difference(o.Objective+o.Fairness, o.Objective),
 		Unproven: o.Status == "bounded", Visits: o.Visits, Needs: o.Needs, Moved: o.Moved, Busiest: o.Busiest,
 		Served: o.Served, Lagging: o.Lagging, Fresh: o.Fresh,
 	}
@@ -110,7 +110,7 @@ func (p *comparePage) addFront(v *visit, front []planning.Point) {
 	p.Curve = curve{Highest: v.millionths(high), Lowest: v.millionths(low), Fewest: few, Most: most}
 	var line []string
 	for _, f := range front {
-		p.Front = append(p.Front, frontRow{f.Guaranteed, f.Visits, f.Served, v.millionths(f.Objective), v.millionths(f.Price)})
+		p.Front = append(p.Front, frontRow{f.Guaranteed, f.Visits, f.Served, v.millionths(f.Objective), v.difference(first.Objective, f.Objective)})
 		at := dot{X: share(f.Served-few, most-few, curveWidth), Y: curveHeight - share(int(f.Objective-low), int(high-low), curveHeight) + 2*curveEdge}
 		at.Y = round(at.Y - curveEdge)
 		at.X = round(at.X + curveEdge)

@@ -39,6 +39,7 @@ type explained struct {
 	Region, Problem string
 	Gates           []string // conditions that are a known no today
 	Figures         []figure
+	Uneven          bool // the figures, rounded one by one, do not add up
 	Changes         []changeRow
 	Visits          []planning.Visits
 	Choose          *alternative // to decide so; nil where it cannot be
@@ -179,7 +180,7 @@ func (s *Service) explained(ctx context.Context, v *visit, plan *contract.PlanCo
 		a.Changes = append(a.Changes, row)
 	}
 	if w.Reason != planning.WhyNoPair {
-		a.Figures = figures(v, w)
+		a.Figures, a.Uneven = figures(v, w), uneven(w)
 	}
 	ev, err := s.cat.Evaluate(asked.Innovation, asked.Need, s.today(), plan.Period)
 	if err != nil {
@@ -208,6 +209,14 @@ func (s *Service) titleOf(v *visit, id string) string {
 		return ""
 	}
 	return s.practiceLabel(v, id).Title
+}
+
+// uneven says that score, gap and worths, each rounded by itself, are one unit of the last place off each other. None of them
+// is made the difference of the others: a gap is often the very loss beside it, and shown as the same.
+func uneven(w *planning.Why) bool {
+	shown := func(n int64) int64 { return matching.Rounded(n, 3) }
+	worth := shown(w.Owner+w.Practice) + shown(w.Region+w.Need)
+	return w.Priced && (worth-shown(w.Score) != shown(w.Gap) || worth != shown(w.Score+w.Gap))
 }
 
 // figures are the numbers behind the sentence.

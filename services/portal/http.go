@@ -17,6 +17,9 @@ var static embed.FS
 // StylesheetPath is the address of the styles that never changes, for the problem pages of the site (web.Options.Stylesheet).
 const StylesheetPath = "/gaya.css"
 
+// iconPath is where browsers look for the sign of a page that names none: problem pages, and those of other roles.
+const iconPath = "/favicon.ico"
+
 // Routes registers the pages and the static files, and the Indonesian sentences for what pages refuse. What a form is
 // answered, the service that takes it says.
 func (s *Service) Routes(site *web.Site) {
@@ -46,6 +49,7 @@ func (s *Service) Routes(site *web.Site) {
 	page("/rencana/{id}/penjelasan", policy.PlanRead, s.explain)
 	page("/mengapa", policy.WhyNotRead, s.whyNot)
 	web.Page(site, StylesheetPath, policy.PublicRead, func(*web.PageRequest) (*web.Rendered, error) { return stylesheet(tree) })
+	web.Page(site, iconPath, policy.PublicRead, func(*web.PageRequest) (*web.Rendered, error) { return icon(tree) })
 }
 
 // stylesheet is tokens and styles in one file under a fixed address.
@@ -58,8 +62,19 @@ func stylesheet(tree fs.FS) (*web.Rendered, error) {
 		}
 		all.Write(b)
 	}
-	return &web.Rendered{
-		ContentType: "text/css; charset=utf-8", Body: []byte(all.String()),
-		Header: http.Header{"Cache-Control": {"public, max-age=3600"}},
-	}, nil
+	return fixed("text/css; charset=utf-8", []byte(all.String())), nil
+}
+
+// icon is the sign of the site. Browsers go by its type, not by the end of the address.
+func icon(tree fs.FS) (*web.Rendered, error) {
+	b, err := fs.ReadFile(tree, "mark.svg")
+	if err != nil {
+		return nil, fmt.Errorf("portal: read mark.svg: %w", err)
+	}
+	return fixed("image/svg+xml", b), nil
+}
+
+// fixed is a file under an address that never changes, so that browsers ask for it again after an hour.
+func fixed(kind string, body []byte) *web.Rendered {
+	return &web.Rendered{ContentType: kind, Body: body, Header: http.Header{"Cache-Control": {"public, max-age=3600"}}}
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/matching"
 	"makcomblang.id/services/internal/policy"
 )
 
@@ -72,12 +73,18 @@ func (v *visit) emptyText(d *contract.PlanComputed) string {
 
 // gapOf is by how much a plan is at most below the best one; empty where it is proven best.
 func (v *visit) gapOf(d *contract.PlanComputed) string {
+	if d.Bound <= d.Objective {
+		return ""
+	}
+	gap := v.difference(d.Bound, d.Objective)
+	if matching.Rounded(d.Bound, 2) == matching.Rounded(d.Objective, 2) {
+		gap = v.decimal(matching.Decimal(d.Bound-d.Objective, 6)) // not nothing, though two decimals do not show it
+	}
 	switch {
-	case d.Bound <= d.Objective:
 	case d.Policy == "score":
-		return v.say("plan.gap_most", "gap", v.millionths(d.Bound-d.Objective))
+		return v.say("plan.gap_most", "gap", gap)
 	case d.Budget.Limit > 0:
-		return v.say("plan.gap_aim", "gap", v.millionths(d.Bound-d.Objective))
+		return v.say("plan.gap_aim", "gap", gap)
 	}
 	return ""
 }

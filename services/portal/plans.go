@@ -95,7 +95,7 @@ func planOf(v *visit, p planRow) planSummary {
 	a := planSummary{
 		ID: p.ID, Short: short(p.ID), State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
 		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), ProofText: v.proofText(&d), Basis: p.Basis,
-		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.millionths(d.Fairness), Gap: v.gapOf(&d),
+		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.difference(d.Objective+d.Fairness, d.Objective), Gap: v.gapOf(&d),
 	}
 	if d.Budget.Limit > 0 {
 		a.Budget, a.Spent = v.rupiah(d.Budget.Limit), v.rupiah(d.Spent)

@@ -113,6 +113,11 @@ func (l *tongue) number(n int) string {
 // millionths writes a sum of millionths with two decimals.
 func (l *tongue) millionths(n int64) string { return l.decimal(matching.Decimal(n, 2)) }
 
+// difference writes what larger is more than smaller with two decimals, as the difference of what millionths writes of each.
+func (l *tongue) difference(larger, smaller int64) string {
+	return l.decimal(matching.DecimalDifference(larger, smaller, 2))
+}
+
 // thousandths writes millionths with three decimals, for differences that two would hide.
 func (l *tongue) thousandths(n int64) string { return l.decimal(matching.Decimal(n, 3)) }
 

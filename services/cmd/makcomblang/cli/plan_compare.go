@@ -33,7 +33,6 @@ type compared struct {
 	Frontier []struct {
 		Guaranteed, Visits, Regions int
 		Objective                   int64
-		Price                       int64 `json:"fairness_price"`
 	}
 	Took int64 `json:"took_us"`
 }
@@ -139,7 +138,7 @@ func (a *compared) write(out io.Writer) error {
 		if s.Status == "bounded" {
 			value += " (not proven best)"
 		}
-		fairness := millionths(s.Fairness)
+		fairness := difference(s.Objective+s.Fairness, s.Objective)
 		if s.Spent > 0 || s.Status == "bounded" {
 			fairness = "-" // not known: the bound is of the plans within the budget
 		}
@@ -165,7 +164,7 @@ func (a *compared) write(out io.Writer) error {
 		row()
 		row("guaranteed fairly", "value", "fairness", "visits", "regions")
 		for _, p := range a.Frontier {
-			row(strconv.Itoa(p.Guaranteed), millionths(p.Objective), millionths(p.Price), strconv.Itoa(p.Visits), strconv.Itoa(p.Regions))
+			row(strconv.Itoa(p.Guaranteed), millionths(p.Objective), difference(a.Frontier[0].Objective, p.Objective), strconv.Itoa(p.Visits), strconv.Itoa(p.Regions))
 		}
 	}
 	if err := t.Flush(); err != nil {
@@ -177,3 +176,6 @@ func (a *compared) write(out io.Writer) error {
 
 // millionths writes a sum of scores with two decimals.
 func millionths(n int64) string { return matching.Decimal(n, 2) }
+
+// difference writes what larger is more than smaller, as the difference of what millionths writes of each.
+func difference(larger, smaller int64) string { return matching.DecimalDifference(larger, smaller, 2) }

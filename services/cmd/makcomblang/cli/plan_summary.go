@@ -86,7 +86,7 @@ func (p *computed) worth() string {
 		}
 		return text
 	case p.Fairness > 0:
-		return fmt.Sprintf("; the price of fairness is %s: the best plan without this policy is worth %s", millionths(p.Fairness), millionths(p.Objective+p.Fairness))
+		return fmt.Sprintf("; the price of fairness is %s: the best plan without this policy is worth %s", difference(p.Objective+p.Fairness, p.Objective), millionths(p.Objective+p.Fairness))
 	case p.Bound == p.Objective && p.Policy != "score":
 		return "; no plan scores higher under the same rubric and facts, so that this policy costs nothing here"
 	case p.Bound == p.Objective:
