@@ -2,6 +2,7 @@ package solve_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -91,5 +92,29 @@ func BenchmarkCutShort(b *testing.B) {
 			}
 			b.ReportMetric(float64(cut)/float64(whole), "cut/whole")
 		})
+	}
+}
+
+// BenchmarkLeximin measures how long it takes to hand out visits one by one, where
+// regions want few and many.
+func BenchmarkLeximin(b *testing.B) {
+	for _, name := range []string{"national-s", "nattight-s"} {
+		for _, most := range []int{2, 6, 20} {
+			b.Run(fmt.Sprintf("%s/%d", name, most), func(b *testing.B) {
+				in, err := instance.Generate(name)
+				if err != nil {
+					b.Fatal(err)
+				}
+				p := in.Problem()
+				for j := range p.Regions {
+					p.Regions[j].Min, p.Regions[j].Max = min(p.Regions[j].Min, most), most
+				}
+				for b.Loop() {
+					if _, err := solve.Solve(context.Background(), p, solve.Options{Policy: solve.PolicyLeximin}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }

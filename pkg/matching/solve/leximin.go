@@ -189,10 +189,10 @@ func (l *leveller) raise(v int32) bool {
 	l.stuck++
 	l.frozen[v-n.region0] = true
 	for _, x := range l.s.touched {
-		if l.joined[x] == 0 {
-			l.joined[x] = int64(l.stuck)
-		}
+		l.joined[x] = int64(l.stuck)
+		l.s.dist[x] = -far // no search that comes here gets on
 	}
+	l.s.touched = l.s.touched[:0]
 	return false
 }
 
