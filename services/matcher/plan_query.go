@@ -12,6 +12,7 @@ import (
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/intake"
 	"makcomblang.id/pkg/matching"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
@@ -131,6 +132,11 @@ type planRow struct {
 
 func (s *Service) listPlans(site *web.Site) func(context.Context, web.Caller, *plansInput) (*web.PageOf[planRow], error) {
 	return func(_ context.Context, _ web.Caller, in *plansInput) (*web.PageOf[planRow], error) {
+		if in.Period != "" {
+			if err := intake.Period("period", in.Period); err != nil {
+				return nil, err
+			}
+		}
 		name := fmt.Sprintf("plans/%s/%s", in.Period, in.Status)
 		after, err := site.ParseCursor(name, in.Cursor)
 		if err != nil {

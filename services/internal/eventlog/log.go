@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -101,8 +102,10 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 			return nil, err
 		}
 	}
-	if l.stream, err = js.Stream(ctx, StreamName); err != nil {
-		return nil, fmt.Errorf("eventlog: open stream %s (create it with `makcomblang setup`): %w", StreamName, err)
+	if l.stream, err = js.Stream(ctx, StreamName); errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, fmt.Errorf("eventlog: there is no stream %s; create it with `makcomblang setup`: %w", StreamName, err)
+	} else if err != nil {
+		return nil, fmt.Errorf("eventlog: open stream %s: %w", StreamName, err)
 	}
 	l.journal = &streamJournal{nc: nc, js: js, stream: l.stream}
 	if err := l.loadHead(); err != nil {

@@ -22,6 +22,7 @@ type Runner interface {
 // Listener is one HTTP port of the process.
 type Listener struct {
 	Name    string
+	Flag    string // setting that names Addr, for what is said if it cannot be opened
 	Addr    string // host:port; port 0 takes a free one
 	Handler http.Handler
 	TLS     *tls.Config // nil speaks plain HTTP
@@ -90,9 +91,9 @@ func (p *Process) start(ctx context.Context, r Runner, failed chan<- error) func
 }
 
 func (p *Process) listen(l Listener, failed chan<- error) (addr string, stop func() error, err error) {
-	ln, err := net.Listen("tcp", l.Addr)
+	ln, err := Listen(l.Flag, l.Addr)
 	if err != nil {
-		return "", nil, fmt.Errorf("host: the %s port %s cannot be opened (is another program using it?): %w", l.Name, l.Addr, err)
+		return "", nil, err
 	}
 	if l.TLS != nil {
 		ln = tls.NewListener(ln, l.TLS)

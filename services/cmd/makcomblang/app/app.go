@@ -171,7 +171,7 @@ func (a *App) Run(ctx context.Context, ready func(addr string)) error {
 	defer a.close()
 	p := host.Process{
 		Runners: a.runners, Logger: a.logger,
-		Listeners: []host.Listener{{Name: "api", Addr: a.cfg.Addr, Handler: a.site, TLS: a.cfg.Remote.tls}},
+		Listeners: []host.Listener{{Name: "api", Flag: "addr", Addr: a.cfg.Addr, Handler: a.site, TLS: a.cfg.Remote.tls}},
 		Ready: func(addrs map[string]string) {
 			a.logger.Info("listening", zap.String("addr", addrs["api"]), zap.String("ops", addrs["ops"]))
 			if ready != nil {
@@ -182,7 +182,7 @@ func (a *App) Run(ctx context.Context, ready func(addr string)) error {
 	if a.cfg.OpsAddr != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", a.site.Metrics())
-		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Addr: a.cfg.OpsAddr, Handler: mux})
+		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Flag: "ops-addr", Addr: a.cfg.OpsAddr, Handler: mux})
 	}
 	return p.Run(ctx)
 }
@@ -209,7 +209,7 @@ func (a *App) close() {
 func logger(level string) (*zap.Logger, error) {
 	at, err := zap.ParseAtomicLevel(level)
 	if err != nil {
-		return nil, errors.New("the log level must be debug, info, warn or error")
+		return nil, misusef("the log level must be debug, info, warn or error")
 	}
 	cfg := zap.NewProductionConfig()
 	cfg.Level, cfg.Sampling, cfg.DisableStacktrace = at, nil, true

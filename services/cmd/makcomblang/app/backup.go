@@ -60,6 +60,11 @@ func stores(cfg Config) (nc *host.Conn, done func(), err error) {
 // Backup writes everything into a new folder. A log that does not pass its integrity check is not backed up.
 func Backup(ctx context.Context, cfg Config, out string) (m Manifest, err error) {
 	cfg.Defaults()
+	if cfg.NATS == "" {
+		if err := holdsLog(cfg.Data); err != nil {
+			return m, err
+		}
+	}
 	if err := os.Mkdir(out, 0o700); err != nil {
 		return m, fmt.Errorf("the backup needs a new folder; name one that is not there: %w", err)
 	}

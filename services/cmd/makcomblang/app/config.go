@@ -3,7 +3,6 @@
 package app
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,25 +60,43 @@ func (c *Config) Defaults() {
 	}
 }
 
-// Validate says in one sentence what is wrong and what is allowed.
+// Validate says in one sentence what is wrong and what is allowed, before anything is opened. A setting that cannot be is
+// an error of type Misuse; a file that is not what a setting says is another one.
 func (c *Config) Validate() error {
 	if c.Data == "" {
-		return fmt.Errorf("the data folder is missing; name one with --data")
+		return misusef("the data folder is missing; name one with --data")
 	}
 	for _, r := range c.Roles {
 		if !slices.Contains(roles, r) {
-			return fmt.Errorf("a role is unknown; allowed are %s", strings.Join(roles, ", "))
+			return misusef("a role is unknown; allowed are %s", strings.Join(roles, ", "))
 		}
 	}
 	if c.Replicas != 1 && c.Replicas != 3 && c.Replicas != 5 {
-		return fmt.Errorf("the number of replicas must be 1, 3 or 5")
+		return misusef("the number of replicas (--replicas) must be 1, 3 or 5")
 	}
 	if c.Proxy != "" {
 		if _, err := subscriptions.ParseProxy(c.Proxy); err != nil {
-			return err
+			return misuse(err)
 		}
 	}
+	if err := c.addresses(); err != nil {
+		return err
+	}
+	if _, err := c.Mail.open(); err != nil {
+		return err
+	}
 	return c.Remote.validate()
+}
+
+// addresses checks where the process listens.
+func (c *Config) addresses() error {
+	if err := CheckAddress("addr", c.Addr); err != nil {
+		return err
+	}
+	if c.OpsAddr == "" {
+		return nil
+	}
+	return CheckAddress("ops-addr", c.OpsAddr)
 }
 
 // KeyFile is where the first coordinator key is written.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -53,6 +52,9 @@ var prefixes = []host.Prefix{
 // RunGateway serves one port for all roles until ctx ends.
 func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error {
 	cfg.Defaults()
+	if err := cfg.addresses(); err != nil {
+		return err
+	}
 	if err := cfg.Remote.validate(); err != nil {
 		return err
 	}
@@ -69,7 +71,7 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 	for _, u := range cfg.Remote.Upstreams {
 		role, url, ok := strings.Cut(u, "=")
 		if !ok {
-			return errors.New("--upstream takes role=http://host:port or role=https://host:port")
+			return misusef("--upstream takes role=http://host:port or role=https://host:port")
 		}
 		upstreams[role] = append(upstreams[role], url)
 	}
@@ -84,11 +86,11 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 	}
 	g, err := host.NewGateway(opt)
 	if err != nil {
-		return err
+		return misuse(err)
 	}
 	p := host.Process{
 		Runners: []host.Runner{g}, Logger: log,
-		Listeners: []host.Listener{{Name: "api", Addr: cfg.Addr, Handler: g, TLS: cfg.Remote.tls}},
+		Listeners: []host.Listener{{Name: "api", Flag: "addr", Addr: cfg.Addr, Handler: g, TLS: cfg.Remote.tls}},
 		Ready: func(addrs map[string]string) {
 			if ready != nil {
 				ready(addrs["api"])
@@ -100,7 +102,7 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 		reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), g)
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
-		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Addr: cfg.OpsAddr, Handler: mux})
+		p.Listeners = append(p.Listeners, host.Listener{Name: "ops", Flag: "ops-addr", Addr: cfg.OpsAddr, Handler: mux})
 	}
 	return p.Run(ctx)
 }

@@ -23,23 +23,23 @@ func (m Mail) open() (people subscriptions.PeopleOptions, err error) {
 	switch m.Bulletin {
 	case "", subscriptions.BulletinWeekly, subscriptions.BulletinFortnightly, subscriptions.BulletinOff:
 	default:
-		return people, errors.New("--bulletin takes weekly, fortnightly or off")
+		return people, misusef("--bulletin takes weekly, fortnightly or off")
 	}
 	if m.BaseURL != "" {
 		u, err := url.Parse(m.BaseURL)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.User != nil {
-			return people, errors.New("--public-url takes an address such as https://temu.example.go.id")
+			return people, misusef("--public-url takes an address such as https://temu.example.go.id")
 		}
 	}
 	if m.Relay == "" {
 		return people, nil
 	}
 	if m.BaseURL == "" {
-		return people, errors.New("--smtp needs --public-url: the links in a mail have to lead somewhere")
+		return people, misusef("--smtp needs --public-url: the links in a mail have to lead somewhere")
 	}
 	people.Mailer, err = mailer.Open(mailer.Config{URL: m.Relay, From: m.From, Bounces: m.Bounces})
 	if err != nil {
-		return people, errors.Join(errors.New("--smtp takes smtp://user:password@host:587 or smtps://host:465, --mail-from the sender's address, --mail-bounces an address or nothing"), err)
+		return people, misuse(errors.Join(errors.New("--smtp takes smtp://user:password@host:587 or smtps://host:465, --mail-from the sender's address, --mail-bounces an address or nothing"), err))
 	}
 	return people, nil
 }

@@ -16,8 +16,8 @@ import (
 // Recover issues a new coordinator key into a file, on the machine that owns the data. The server must be stopped: the
 // data folder is opened exclusively.
 func Recover(ctx context.Context, data, file string) error {
-	if _, err := os.Stat(filepath.Join(data, "nats")); err != nil {
-		return fmt.Errorf("the folder %s holds no log; name the data folder of the installation with --data", data)
+	if err := holdsLog(data); err != nil {
+		return err
 	}
 	srv, err := host.StartEmbedded(data)
 	if err != nil {
@@ -43,4 +43,12 @@ func Recover(ctx context.Context, data, file string) error {
 	err = s.Recover(ctx, file)
 	cancel()
 	return errors.Join(err, <-done)
+}
+
+// holdsLog refuses a folder that is not the data folder of an installation, which opening it would make.
+func holdsLog(data string) error {
+	if _, err := os.Stat(filepath.Join(data, "nats")); err != nil {
+		return fmt.Errorf("the folder %s holds no log; name the data folder of the installation with --data", data)
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,9 @@ type Remote struct {
 
 // validate reads what can be read before anything is opened.
 func (r *Remote) validate() (err error) {
+	if (r.CertFile == "") != (r.KeyFile == "") {
+		return misusef("TLS needs both --tls-cert and --tls-key")
+	}
 	if r.tls, err = host.Certificate(r.CertFile, r.KeyFile); err != nil {
 		return err
 	}
@@ -47,7 +51,7 @@ func (r *Remote) validate() (err error) {
 			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
 		}
 		if err != nil {
-			return errors.New("--trusted-proxy takes addresses or networks, such as 10.0.0.0/8")
+			return misusef("--trusted-proxy takes addresses or networks, such as 10.0.0.0/8")
 		}
 		r.proxies = append(r.proxies, p.Masked())
 	}
@@ -99,7 +103,11 @@ func (a *App) views(ctx context.Context) (views.Store, error) {
 		return nil, errors.Join(errors.New("the certificate of the Redis at --redis is not trusted; name the authority that signed it with --tls-ca"), err)
 	}
 	if err != nil {
-		if u, perr := url.Parse(r.Redis); perr == nil && u.Host != "" && !strings.Contains(err.Error(), "noeviction") {
+		u, perr := url.Parse(r.Redis)
+		switch {
+		case perr != nil || !slices.Contains([]string{"redis", "rediss", "unix"}, u.Scheme):
+			return nil, misuse(err)
+		case u.Host != "" && !strings.Contains(err.Error(), "noeviction"):
 			return nil, errors.Join(errors.New("the Redis at --redis does not answer; check the address, the password and that the server runs"), err)
 		}
 		return nil, err

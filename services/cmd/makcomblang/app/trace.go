@@ -25,7 +25,8 @@ func (c *Config) tracer(logger *zap.Logger) (*trace.Tracer, error) {
 	if len(c.Roles) < len(roles) {
 		service += "-" + strings.Join(c.Roles, "-")
 	}
-	return trace.Open(trace.Options{
+	tracer, err := trace.Open(trace.Options{
 		Endpoint: c.Trace.Endpoint, Sample: c.Trace.Sample, Service: service, Version: Version()["version"], Roots: roots, Logger: logger,
 	})
+	return tracer, misuse(err)
 }

@@ -31,9 +31,6 @@ func storeCommand(name, flag, short, long, example string, do func(context.Conte
 	cmd := &cobra.Command{
 		Use: name, Short: short, Long: long, Example: example, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if folder == "" {
-				return usagef("%s needs --%s", name, flag)
-			}
 			m, err := do(cmd.Context(), c, folder)
 			if err != nil {
 				return err
@@ -44,6 +41,7 @@ func storeCommand(name, flag, short, long, example string, do func(context.Conte
 	}
 	natsFlags(cmd.Flags(), &c)
 	cmd.Flags().StringVar(&c.Data, "data", "var/data", "folder that holds the log, or only the master key with --nats")
-	cmd.Flags().StringVar(&folder, flag, "", "folder of the backup")
+	cmd.Flags().StringVar(&folder, flag, "", "folder of the backup; required")
+	_ = cmd.MarkFlagRequired(flag) // the flag is there
 	return cmd
 }

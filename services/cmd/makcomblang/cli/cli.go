@@ -1,5 +1,8 @@
 // Package cli is the command line: data goes to standard output, messages to standard error, and the exit code says what
-// happened (0 ok, 1 failed, 2 wrong usage, 3 partly done, 4 not found, 5 conflict, 6 there is no plan).
+// happened. One rule holds for every command: 0 done, or the answer is yes; 1 failed, or the answer is no; 2 wrong use:
+// what was typed (arguments, flags, variables) is nothing that the command takes, whoever noticed it. A file that is not
+// there or holds something else is a failure, for the same command may work tomorrow. 3 to 6 are kinds of failure that
+// scripts want to tell apart.
 package cli
 
 import (
@@ -14,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/cmd/makcomblang/app"
 	"makcomblang.id/services/internal/host"
 )
 
@@ -22,10 +26,10 @@ const (
 	exitOK         = 0
 	exitFailed     = 1
 	exitUsage      = 2
-	exitPartly     = 3
-	exitNotFound   = 4
-	exitConflict   = 5
-	exitInfeasible = 6
+	exitPartly     = 3 // some of it was done, or could be told
+	exitNotFound   = 4 // the server has no such thing
+	exitConflict   = 5 // the state of things forbids it, or another process has the data folder
+	exitInfeasible = 6 // there is no plan
 )
 
 // errPartly says that some of the work was done and some was not; what, was said already.
@@ -39,10 +43,9 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	root := newRoot()
+	root := newRoot(out)
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errPartly) && !errors.Is(err, errInfeasible) {
@@ -53,6 +56,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 
 func exitCode(err error) int {
 	var usage *usageError
+	var misuse *app.Misuse
 	var locked *host.ErrLocked
 	switch {
 	case err == nil:
@@ -61,12 +65,14 @@ func exitCode(err error) int {
 		return exitPartly
 	case errors.Is(err, errInfeasible):
 		return exitInfeasible
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &misuse):
 		return exitUsage
 	case errors.As(err, &locked):
 		return exitConflict
 	}
 	switch fault.KindOf(err) {
+	case fault.KindInvalid: // the server, or a rule of the domain, does not take what was typed
+		return exitUsage
 	case fault.KindNotFound:
 		return exitNotFound
 	case fault.KindConflict, fault.KindStale:
@@ -75,7 +81,8 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-func newRoot() *cobra.Command {
+// newRoot builds the commands. What cobra adds of its own writes to out, too.
+func newRoot(out io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "makcomblang",
 		Short: "Bring regions that want to learn together with those who can teach",
@@ -84,8 +91,12 @@ func newRoot() *cobra.Command {
   makcomblang demo                 the whole job on the shipped data, told step by step
   makcomblang serve --data var     everything in one process on 127.0.0.1:8080
 
-Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done,
-4 not found, 5 conflict, 6 there is no plan (solve).`,
+Data goes to standard output, messages to standard error. Exit codes of every command:
+  0  done, or the answer is yes
+  1  failed, or the answer is no; also a file or a server that is not there
+  2  wrong use: the command does not take these arguments, flags or variables
+  3  partly done    4  there is no such thing    5  conflict    6  there is no plan (solve)`,
+		Version:       versionLine(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -96,7 +107,10 @@ Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 
 		},
 	}
 	root.SetFlagErrorFunc(refuseFlag)
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(newServe(), newRun(), newSetup(), newImport(), newExport(), newPlan(), newSolve(), newVerify(), newDoctor(), newBackup(), newRestore(), newKey(), newWebhook(), newMail(), newConfig(), newVersion(), newDemo())
+	root.SetOut(out)
 	root.InitDefaultCompletionCmd()
 	strict(root)
 	return root

@@ -21,6 +21,9 @@ func newDoctor() *cobra.Command {
   makcomblang doctor --nats nats://n1 --nats-monitor http://n1:8222 --nats-auth-file var/cluster/admin/nats.nk --redis redis://r1:6379`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := r.check(); err != nil {
+				return err
+			}
 			checks := examine(cmd, r)
 			if c.Data != "" {
 				checks = append(checks, app.ExamineData(c.Data)...)

@@ -26,10 +26,18 @@ func (r *remote) flags(f *pflag.FlagSet) {
 	f.StringVar(&r.keyFile, "key-file", "var/data/coordinator.key", "file that holds the key to act with, mode 0600")
 }
 
-func (r *remote) client() (*client.Client, error) {
+// check says what is wrong with the address of the server.
+func (r *remote) check() error {
 	at, err := url.Parse(r.server)
 	if err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https" {
-		return nil, usagef("--server: want an address such as http://127.0.0.1:8080")
+		return usagef("--server: want an address such as http://127.0.0.1:8080")
+	}
+	return nil
+}
+
+func (r *remote) client() (*client.Client, error) {
+	if err := r.check(); err != nil {
+		return nil, err
 	}
 	key, err := client.ReadKey(r.keyFile)
 	if err != nil {
@@ -53,11 +61,11 @@ them if nothing is, or the good rows with --skip-bad. Running the same import ag
   makcomblang import needs.csv --dry-run`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := calendar.ParsePeriod(period)
-			if err != nil {
-				return usagef("--period takes a year (2027), a half year (2027-h1) or a quarter (2027-q3)")
+			if err := checkPeriod(period); err != nil {
+				return err
 			}
-			opt.Period = p
+			opt.Period = calendar.Period(period)
+			var err error
 			if opt.Basis, err = event.ParseBasis(basis); err != nil || opt.Basis == event.Sample {
 				return usagef("--basis takes official, press or reading")
 			}

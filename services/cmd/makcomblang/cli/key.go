@@ -92,9 +92,6 @@ func newKeyRevoke() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "revoke ID", Short: "End a key at once", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if reason == "" {
-				return usagef("revoke needs --reason")
-			}
 			if !event.ValidToken(args[0]) {
 				return usagef("a key id has only a-z, 0-9, '-' and '_'")
 			}
@@ -111,6 +108,7 @@ func newKeyRevoke() *cobra.Command {
 	}
 	r.flags(cmd.Flags())
 	cmd.Flags().StringVar(&reason, "reason", "", "why; required")
+	_ = cmd.MarkFlagRequired("reason") // the flag is there
 	return cmd
 }
 

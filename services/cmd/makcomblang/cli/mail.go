@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/mailer"
 )
 
@@ -64,6 +65,9 @@ func (r *remote) bounce(cmd *cobra.Command, text []byte, recipient string) error
 	sum := sha256.Sum256(text)
 	body := map[string]any{"return_path": b.ReturnPath, "status": b.Status}
 	a, err := c.Command(cmd.Context(), "/api/v1/mail/bounces", "bounce-"+hex.EncodeToString(sum[:16]), -1, body)
+	if fault.KindOf(err) == fault.KindInvalid {
+		return errors.New(err.Error()) // what a mail holds is no use of the command
+	}
 	if err != nil {
 		return err
 	}

@@ -30,11 +30,11 @@ on standard error.`,
   makcomblang plan compute --budget 900000000 --cost province=5000000 --cost islands=12000000 --cost elsewhere=25000000`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := r.client()
+			body, err := ask.body()
 			if err != nil {
 				return err
 			}
-			body, err := ask.body()
+			c, err := r.client()
 			if err != nil {
 				return err
 			}
@@ -96,14 +96,12 @@ func newPlanWithdraw() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "withdraw ID", Short: "Take a published plan back; approved pairs stay", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if reason == "" {
-				return usagef("withdraw needs --reason")
-			}
 			return planCommand(cmd, r, args[0], "withdraw", map[string]any{"reason": reason})
 		},
 	}
 	r.flags(cmd.Flags())
 	cmd.Flags().StringVar(&reason, "reason", "", "why; required")
+	_ = cmd.MarkFlagRequired("reason") // the flag is there
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"makcomblang.id/pkg/matching"
+	"makcomblang.id/services/cmd/makcomblang/client"
 )
 
 // compared is what the server answers to a comparison, as far as the table shows it.
@@ -74,6 +76,12 @@ func newPlanCompare() *cobra.Command {
   makcomblang plan compare --file runs.json --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkPeriod(ask.period); err != nil {
+				return err
+			}
+			if points != 0 && (points < 9 || points > 33) {
+				return usagef("--points takes 9 to 33, or 0 to leave the frontier out")
+			}
 			runs, err := scenarios(file)
 			if err != nil {
 				return err
@@ -85,7 +93,7 @@ func newPlanCompare() *cobra.Command {
 			body := map[string]any{"period": ask.period, "scope": ask.scope(), "frontier": points, "scenarios": runs}
 			var doc json.RawMessage
 			if err := c.Ask(cmd.Context(), "/api/v1/plans/compare", body, &doc); err != nil {
-				return err
+				return inRuns(file, err)
 			}
 			if raw {
 				_, err := fmt.Fprintln(cmd.OutOrStdout(), string(doc))
@@ -120,9 +128,18 @@ func scenarios(file string) ([]json.RawMessage, error) {
 		return nil, fmt.Errorf("the file of runs cannot be read: %w", err)
 	}
 	if err := json.Unmarshal(doc, &runs); err != nil {
-		return nil, usagef("%s is not a JSON list of runs: want [{\"name\": …}, …]; see `makcomblang plan compare --help`", file)
+		return nil, fmt.Errorf("%s is not a JSON list of runs: want [{\"name\": …}, …]; see `makcomblang plan compare --help`", file)
 	}
 	return runs, nil
+}
+
+// inRuns says that what the server does not take stands in the file of runs: a file is no use of the command.
+func inRuns(file string, err error) error {
+	var p *client.Problem
+	if file == "" || !errors.As(err, &p) || len(p.Errors) == 0 || !strings.HasPrefix(p.Errors[0].Field, "scenarios") {
+		return err
+	}
+	return fmt.Errorf("the runs of %s: %s", file, p.Error())
 }
 
 func (a *compared) write(out io.Writer) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -23,6 +24,9 @@ type listedPlan struct {
 	Objective                  int64
 }
 
+// planStates are where a plan can stand.
+var planStates = []string{"computed", "published", "withdrawn"}
+
 func newPlanList() *cobra.Command {
 	var r remote
 	var period, status string
@@ -37,23 +41,29 @@ id of who had the plan computed, as the fact in the log says; value is the sum o
   makcomblang plan list --json | jq -r .id`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := r.client()
-			if err != nil {
-				return err
-			}
 			only := url.Values{"limit": {"100"}}
 			if period != "" {
+				if err := checkPeriod(period); err != nil {
+					return err
+				}
 				only.Set("period", period)
 			}
 			if status != "" {
+				if !slices.Contains(planStates, status) {
+					return usagef("--status: there are %s", listed(planStates, "and"))
+				}
 				only.Set("status", status)
+			}
+			c, err := r.client()
+			if err != nil {
+				return err
 			}
 			all, err := pages(cmd.Context(), c, "/api/v1/plans", only)
 			if err != nil {
 				return err
 			}
 			if len(all) == 0 {
-				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "there is no such plan; `makcomblang plan compute` computes one")
+				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), noPlan(period, status))
 			}
 			if raw {
 				return writeLines(cmd.OutOrStdout(), all)
@@ -66,6 +76,18 @@ id of who had the plan computed, as the fact in the log says; value is the sum o
 	cmd.Flags().StringVar(&status, "status", "", "only plans that are computed, published or withdrawn; empty: all")
 	cmd.Flags().BoolVar(&raw, "json", false, "write the plans as NDJSON, as the API gives them")
 	return cmd
+}
+
+// noPlan says that the list is empty, and of what.
+func noPlan(period, status string) string {
+	text := "there is no plan"
+	if status != "" {
+		text = "there is no " + status + " plan"
+	}
+	if period != "" {
+		text += " of the period " + period
+	}
+	return text + "; `makcomblang plan compute` computes one"
 }
 
 func writePlans(out io.Writer, all []json.RawMessage) error {

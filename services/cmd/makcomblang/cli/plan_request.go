@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"makcomblang.id/pkg/calendar"
 )
 
 // visitKinds are the kinds of visit that cost differently.
@@ -50,6 +52,9 @@ func (p *planRequest) scope() map[string]any {
 func (p *planRequest) body() (map[string]any, error) {
 	scope := p.scope()
 	scope["label"] = p.label
+	if err := checkPeriod(p.period); err != nil {
+		return nil, err
+	}
 	body := map[string]any{"period": p.period, "scope": scope, "policy": p.policy}
 	if p.proposer != "" {
 		body["proposer"] = p.proposer
@@ -64,6 +69,14 @@ func (p *planRequest) body() (map[string]any, error) {
 		body["budget"] = map[string]any{"limit": p.budget, "per_pair": p.costs}
 	}
 	return body, nil
+}
+
+// checkPeriod says what a visiting period looks like.
+func checkPeriod(period string) error {
+	if _, err := calendar.ParsePeriod(period); err != nil {
+		return usagef("--period takes a year (2027), a half year (2027-h1) or a quarter (2027-q3)")
+	}
+	return nil
 }
 
 // checkCosts refuses what the server would name by the field of a document, or could not tell from a wish: a budget whose
@@ -85,8 +98,5 @@ func (p *planRequest) checkCosts() error {
 	case p.budget > 0 && !dear:
 		return usagef("--budget needs --cost: without the cost of a visit every visit would cost nothing; for example --cost province=5000000")
 	}
-	if !slices.Contains([]string{"score", "leximin", "worst-first", "stable"}, p.policy) {
-		return usagef("--policy: there are score, leximin, worst-first and stable")
-	}
-	return nil
+	return checkPolicy(p.policy)
 }

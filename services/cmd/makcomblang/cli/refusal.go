@@ -26,7 +26,7 @@ func strict(cmd *cobra.Command) {
 	} else {
 		cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 		cmd.Args = func(c *cobra.Command, given []string) error {
-			if len(given) > 0 {
+			if len(given) > 0 && given[0] != "help" { // `plan help` is `help plan`
 				return refuseCommand(c, given[0])
 			}
 			return nil

@@ -79,9 +79,6 @@ func newSetup() *cobra.Command {
   makcomblang setup --nats nats://n1,nats://n2,nats://n3 --replicas 3 --nats-auth-file var/cluster/admin/nats.nk --data var/cluster/admin`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if c.NATS == "" {
-				return usagef("setup needs --nats")
-			}
 			c.Defaults()
 			if err := c.Validate(); err != nil {
 				return err
@@ -95,6 +92,7 @@ func newSetup() *cobra.Command {
 	}
 	natsFlags(cmd.Flags(), &c)
 	cmd.Flags().StringVar(&c.Data, "data", "var/data", "folder for the master key, which all roles share")
+	_ = cmd.MarkFlagRequired("nats") // the flag is there
 	cmd.AddCommand(newSetupUsers(), newSetupSecrets())
 	return cmd
 }

@@ -42,15 +42,12 @@ problem has no plan: the proof of that is written all the same, and what keeps a
   makcomblang verify instance.json result.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkSolve(policy, limit, args[0], out); err != nil {
+				return err
+			}
 			in, err := readInstance(args[0])
 			if err != nil {
 				return err
-			}
-			if limit < 0 {
-				return usagef("--limit %s: want a time, for example 10s; 0 is no limit", limit)
-			}
-			if sameFile(args[0], out) {
-				return usagef("--out: the result would replace the instance; name another file")
 			}
 			if policy != "" {
 				in.Policy = policy
@@ -80,6 +77,17 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 	cmd.Flags().DurationVar(&limit, "limit", 0, "longest time, for example 10s; the best plan found is then given with its bound. 0 is no limit; with a budget 10s unless given")
 	cmd.AddCommand(newGenerate(), newBlocking())
 	return cmd
+}
+
+// checkSolve refuses what is wrong before any file is read.
+func checkSolve(policy string, limit time.Duration, from, out string) error {
+	switch {
+	case limit < 0:
+		return usagef("--limit: want a time, for example 10s; 0 is no limit")
+	case sameFile(from, out):
+		return usagef("--out: the result would replace the instance; name another file")
+	}
+	return checkPolicy(policy)
 }
 
 // within ends a context after some time, 0 is no limit; with a budget after some seconds where none was given.
@@ -137,6 +145,14 @@ func writeTo(cmd *cobra.Command, name string, write func(io.Writer) error) error
 // policies are those that a result can be demanded of.
 var policies = []string{string(solve.PolicyScore), string(solve.PolicyLeximin), string(solve.PolicyWorstFirst), string(solve.PolicyStable)}
 
+// checkPolicy refuses what is no policy; none given is none asked for.
+func checkPolicy(policy string) error {
+	if policy != "" && !slices.Contains(policies, policy) {
+		return usagef("--policy: there are %s", listed(policies, "and"))
+	}
+	return nil
+}
+
 func newVerify() *cobra.Command {
 	var asJSON, unsealed bool
 	var policy string
@@ -150,8 +166,8 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 "makcomblang verify --policy leximin". Where neither says one, a result of any policy is checked as what it says it is.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if policy != "" && !slices.Contains(policies, policy) {
-				return usagef("--policy %s: there are %s", policy, strings.Join(policies, ", "))
+			if err := checkPolicy(policy); err != nil {
+				return err
 			}
 			report, err := verify.Files(args[0], args[1], verify.UnderPolicy(policy))
 			var rejection *verify.Rejection
@@ -189,7 +205,7 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 }
 
 func newGenerate() *cobra.Command {
-	const names = "cabinet-u, cabinet-s, national-u, national-s, nattight-s, archive-s, arctight-s, dense-N"
+	const names = "cabinet-u, cabinet-s, national-u, national-s, nattight-s, archive-s, arctight-s, dense-N with N from 1 to 20000"
 	var out string
 	cmd := &cobra.Command{
 		Use:   "generate NAME",

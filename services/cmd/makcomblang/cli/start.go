@@ -21,7 +21,7 @@ import (
 func serve(cmd *cobra.Command, c app.Config, dataset string) error {
 	if c.Demo && dataset != "" {
 		if _, err := os.Stat(dataset); err != nil {
-			return usagef("the data set folder of --demo is not there; name it with --dataset")
+			return fmt.Errorf("there is no folder %s with the data set of --demo; name it with --dataset", dataset)
 		}
 	}
 	if c.Demo && dataset != "" && c.Remote.CertFile != "" {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func readTrusted(path string) (t trusted, err error) {
 		t.secrets = append(t.secrets, secret)
 	}
 	if len(t.secrets)+len(t.public) == 0 {
-		return t, usagef("the file holds no secret (whsec_…) and no public key (whpk_…)")
+		return t, fmt.Errorf("the file %s holds no secret (whsec_…) and no public key (whpk_…)", path)
 	}
 	return t, nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"makcomblang.id/pkg/webhook"
+	"makcomblang.id/services/cmd/makcomblang/app"
+	"makcomblang.id/services/internal/host"
 )
 
 const maxDelivery = 1 << 20
@@ -42,9 +44,12 @@ signatures are not checked, which is said on every line. The server must allow i
 				}
 				l.trusted = &t
 			}
-			ln, err := net.Listen("tcp", addr)
+			if err := app.CheckAddress("listen", addr); err != nil {
+				return err
+			}
+			ln, err := host.Listen("listen", addr)
 			if err != nil {
-				return fmt.Errorf("the address cannot be listened on: %w", err)
+				return err
 			}
 			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "listening on http://%s/\n", ln.Addr())
 			return l.serve(cmd.Context(), ln)

@@ -42,7 +42,7 @@ is said; --max-age makes an old one an error, as it should be in a receiver.`,
 			now, tolerance := time.Now(), maxAge
 			sent, err := strconv.ParseInt(header.Get(webhook.HeaderTimestamp), 10, 64)
 			if err != nil {
-				return usagef("the headers hold no webhook-timestamp in seconds")
+				return fmt.Errorf("the headers in %s hold no webhook-timestamp in seconds", headerFile)
 			}
 			if maxAge == 0 {
 				now, tolerance = time.Unix(sent, 0), time.Minute
