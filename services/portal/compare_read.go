@@ -1,72 +1,22 @@
 package portal
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
-	"makcomblang.id/pkg/contract"
-	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/planning"
 )
 
-// wholeNumber reads a field that may be empty.
-func wholeNumber(field, text string, into *int) error {
-	if text == "" {
-		return nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return fault.Invalid(field, "compare.number", "This is not a whole number.", "digits only")
-	}
-	*into = n
-	return nil
-}
-
-// costsOf reads what one visit costs.
-func costsOf(fields []costField) (c contract.VisitCost, err error) {
-	into := map[string]*int64{"province": &c.Province, "islands": &c.Islands, "elsewhere": &c.Elsewhere, "virtual": &c.Virtual, "session": &c.Session}
-	for _, f := range fields {
-		n := 0
-		if err := wholeNumber("biaya."+f.Name, f.Value, &n); err != nil {
-			return c, err
-		}
-		*into[f.Name] = int64(n)
-	}
-	return c, nil
-}
-
-// Priced says whether the cost of a visit was given, so that the page shows it again.
-func (p *comparePage) Priced() bool {
-	return slices.ContainsFunc(p.Costs, func(f costField) bool { return f.Value != "" })
-}
-
-// pairsOf reads pairs, one a line: a practice and a need.
-func pairsOf(field, text string) ([]planning.Pair, error) {
-	var all []planning.Pair
-	for line := range strings.Lines(text) {
-		words := strings.Fields(line)
-		switch len(words) {
-		case 0:
-		case 2:
-			all = append(all, planning.Pair{Innovation: words[0], Need: words[1]})
-		default:
-			return nil, fault.Invalid(field, "compare.pair", "A line is not a pair.", "the id of a practice, a space, the id of a need")
-		}
-	}
-	return all, nil
-}
-
 func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage, limited bool) runRow {
 	r := runRow{
-		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: o.Why, Value: v.millionths(o.Objective), Fairness: v.difference(o.Objective+o.Fairness, o.Objective),
+		Name: o.Name, Policy: v.say("policy." + o.Policy), Why: v.tell(o.SayWhy()), Value: v.millionths(o.Objective), Fairness: v.difference(o.Objective+o.Fairness, o.Objective),
 		Unproven: o.Status == "bounded", Visits: o.Visits, Needs: o.Needs, Moved: o.Moved, Busiest: o.Busiest,
 		Served: o.Served, Lagging: o.Lagging, Fresh: o.Fresh,
 	}
 	if o.InUse != o.Objective {
 		r.InUse = v.millionths(o.InUse)
 	}
-	r.TooDear = limited && o.Visits == 0 && o.Why == ""
+	r.TooDear = limited && o.Visits == 0 && r.Why == ""
 	if limited {
 		r.Fairness = "–" // the bound is of the plans within the budget: what fairness costs is not known
 	}

@@ -102,11 +102,9 @@ func (d *Desk) Compare(ctx context.Context, b *Base, scenarios []Scenario, point
 		return nil, nil, err
 	}
 	defer done()
-	trials := make([]*trial, len(scenarios))
-	for i := range scenarios {
-		if trials[i], err = b.try(ctx, &scenarios[i]); err != nil {
-			return nil, nil, at(fmt.Sprintf("scenarios[%d]", i), err)
-		}
+	trials, err := b.tryAll(ctx, scenarios)
+	if err != nil {
+		return nil, nil, err
 	}
 	share(trials)
 	outcomes := make([]Outcome, 0, len(scenarios))
@@ -124,11 +122,26 @@ func (d *Desk) Compare(ctx context.Context, b *Base, scenarios []Scenario, point
 	return outcomes, front, err
 }
 
-// at puts the place before the fields of a fault.
-func at(place string, err error) error {
-	var all fault.List
-	all.At(place, err)
-	return all.Err()
+// tryAll solves the scenarios once all of them can be asked: what is wrong with any is told together.
+func (b *Base) tryAll(ctx context.Context, scenarios []Scenario) ([]*trial, error) {
+	trials := make([]*trial, len(scenarios))
+	var wrong fault.List
+	for i := range scenarios {
+		m, err := b.problem(&scenarios[i])
+		wrong.At(fmt.Sprintf("scenarios[%d]", i), err)
+		trials[i] = &trial{model: m}
+	}
+	if err := wrong.Err(); err != nil {
+		return nil, err
+	}
+	for i, t := range trials {
+		var err error
+		if t.result, err = t.model.Solve(ctx); err != nil {
+			wrong.At(fmt.Sprintf("scenarios[%d]", i), err)
+			return nil, wrong.Err()
+		}
+	}
+	return trials, nil
 }
 
 func sizes(scenarios []Scenario, points int) error {
@@ -149,25 +162,34 @@ func (s *Scenario) check() error {
 	_, err := s.Terms.Settled()
 	var wrong fault.List
 	wrong.Add(err)
-	for _, list := range [][]Pair{s.Pinned, s.Forbidden} {
-		if len(list) > MostPairs {
-			wrong.Add(fault.Invalid("pinned", "plan.too_many", "These are too many pairs.", fmt.Sprintf("at most %d pinned and %d forbidden", MostPairs, MostPairs)))
+	for _, list := range []struct {
+		field string
+		pairs []Pair
+	}{{"pinned", s.Pinned}, {"forbidden", s.Forbidden}} {
+		if len(list.pairs) > MostPairs {
+			wrong.Add(fault.Invalid(list.field, "plan.too_many", "These are too many pairs.", fmt.Sprintf("at most %d", MostPairs)))
 		}
 	}
-	for _, set := range []map[string]int{s.Owners, s.Regions} {
-		if len(set) > MostSet {
-			wrong.Add(fault.Invalid("owners", "plan.too_many", "These are too many capacities.", fmt.Sprintf("at most %d owners and %d regions", MostSet, MostSet)))
+	for _, set := range []struct {
+		field string
+		left  map[string]int
+	}{{"owners", s.Owners}, {"regions", s.Regions}} {
+		if len(set.left) > MostSet {
+			wrong.Add(fault.Invalid(set.field, "plan.too_many", "These are too many capacities.", fmt.Sprintf("at most %d", MostSet)))
 		}
-		for _, n := range set {
+		for _, n := range set.left {
 			if n < 0 || n > MostChange {
-				wrong.Add(fault.Invalid("owners", "plan.capacity", "This is no number of visits.", fmt.Sprintf("0 to %d", MostChange)))
+				wrong.Add(fault.Invalid(set.field, "plan.capacity", "This is no number of visits.", fmt.Sprintf("0 to %d", MostChange)))
 				break
 			}
 		}
 	}
-	for _, n := range []int{s.Trips, s.Visits, s.Absorbs} {
-		if n < -MostChange || n > MostChange {
-			wrong.Add(fault.Invalid("trips", "plan.capacity", "This is no change of visits.", fmt.Sprintf("-%d to %d", MostChange, MostChange)))
+	for _, change := range []struct {
+		field string
+		by    int
+	}{{"trips", s.Trips}, {"visits", s.Visits}, {"absorbs", s.Absorbs}} {
+		if change.by < -MostChange || change.by > MostChange {
+			wrong.Add(fault.Invalid(change.field, "plan.capacity", "This is no change of visits.", fmt.Sprintf("-%d to %d", MostChange, MostChange)))
 		}
 	}
 	return wrong.Err()

@@ -53,12 +53,23 @@ type Outcome struct {
 	Busiest   int       `json:"busiest" doc:"Visits of the busiest owner."`
 
 	pairs []contract.PlannedPair
+	short *shortage
+}
+
+// shortage is what keeps a run from being, in visits or, with a budget, in rupiah.
+type shortage struct {
+	budget            bool
+	needed, available int64
 }
 
 func (b *Base) outcome(s *Scenario, m *Model, r *solve.Result) *Outcome {
 	o := &Outcome{Name: s.Name, Policy: string(s.Terms.Policy), Status: string(r.Status), Needs: len(b.needs), Islands: []Islands{}, Hosts: []Host{}}
 	if r.Status == solve.Infeasible {
 		o.Why = r.Infeasible.Relax(&m.Problem)
+		o.short = &shortage{needed: r.Infeasible.Needed, available: r.Infeasible.Available}
+		if o.short.budget = r.Infeasible.Minimums == "budget"; o.short.budget {
+			o.short.needed, o.short.available = o.short.needed*s.Terms.unit(), s.Terms.Budget.Limit
+		}
 		b.count(o)
 		return o
 	}

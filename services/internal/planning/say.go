@@ -116,6 +116,21 @@ func (w *Why) sayLoss(lang string) string {
 	return " " + en
 }
 
+// SayWhy says what keeps a run from being, which only pairs that it must have do;
+// empty for one that has a plan. [Outcome.Why] names the pairs and whose capacity
+// would need room, in English.
+func (o *Outcome) SayWhy() (id, en string) {
+	switch {
+	case o.short == nil:
+		return "", ""
+	case o.short.budget:
+		return fmt.Sprintf("Susunan termurah dengan padanan yang harus ada berbiaya Rp%d, anggarannya Rp%d. Lepaskan salah satunya atau tambah anggarannya.", o.short.needed, o.short.available),
+			fmt.Sprintf("The cheapest plan with the pairs that it must have costs Rp%d, the budget is Rp%d. Let one go or raise the budget.", o.short.needed, o.short.available)
+	}
+	return fmt.Sprintf("Padanan yang harus ada memerlukan %d kunjungan, sedangkan kuota dan daya serapnya hanya cukup untuk %d. Lepaskan %d di antaranya atau tambah kuotanya.", o.short.needed, o.short.available, o.short.needed-o.short.available),
+		fmt.Sprintf("The pairs that it must have take %d visits, and there is room for %d. Let %d of them go or add visits.", o.short.needed, o.short.available, o.short.needed-o.short.available)
+}
+
 // SayUnpriced says why a plan that is not Priced has no figures by prices; empty
 // for one that is.
 func (c *Case) SayUnpriced() (id, en string) {

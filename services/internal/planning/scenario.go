@@ -70,31 +70,49 @@ func (b *Base) problem(s *Scenario) (*Model, error) {
 	}
 	m := NewModel(in, s.Terms)
 	m.steps = whatIfSteps
+	var wrong fault.List
 	for i, p := range s.Pinned {
 		rows := m.rowsOf(p)
 		if len(rows) == 0 {
-			return nil, errNotCandidate(fmt.Sprintf("pinned[%d]", i))
+			wrong.Add(errNotCandidate(fmt.Sprintf("pinned[%d]", i)))
+			continue
 		}
 		m.Problem.Required = append(m.Problem.Required, rows[0])
 	}
 	for i, p := range s.Forbidden {
 		rows := m.rowsOf(p)
-		if len(rows) == 0 {
-			return nil, errNotCandidate(fmt.Sprintf("forbidden[%d]", i))
+		switch {
+		case slices.Contains(s.Pinned, p):
+			wrong.Add(fault.Invalid(fmt.Sprintf("forbidden[%d]", i), "plan.pinned", "The pair is pinned as well.", "a pair that is pinned or forbidden, not both"))
+		case len(rows) == 0:
+			wrong.Add(errNotCandidate(fmt.Sprintf("forbidden[%d]", i)))
 		}
-		for _, row := range rows {
-			if slices.Contains(m.Problem.Required, row) {
-				return nil, fault.Invalid(fmt.Sprintf("forbidden[%d]", i), "plan.pinned", "The pair is pinned as well.", "a pair that is pinned or forbidden, not both")
-			}
-			m.Problem.Forbidden = append(m.Problem.Forbidden, row)
-		}
+		m.Problem.Forbidden = append(m.Problem.Forbidden, rows...)
 	}
-	return m, nil
+	return m, wrong.Err()
 }
 
 func errNotCandidate(field string) error {
 	return fault.Invalid(field, "plan.not_candidate", "The pair is not among those that a plan could have.",
 		"a practice that may be suggested for the need, with visits that its owner offers")
+}
+
+// Pairs gives every pair that a plan could have as things stand, by need in the
+// order of the reading and the best score first. A run with other weights or
+// capacities can have others.
+func (b *Base) Pairs() []Pair {
+	m := NewModel(b.inputs, Terms{})
+	served := map[string]bool{}
+	for _, r := range m.rows {
+		served[r.practice] = true
+	}
+	var all []Pair
+	for _, e := range b.inputs.Candidates {
+		if served[e.Innovation] && e.Candidate() {
+			all = append(all, Pair{e.Innovation, e.Need})
+		}
+	}
+	return all
 }
 
 // rescored is the reading under other weights: the parts of each pair stay what
@@ -160,26 +178,21 @@ func (s *Scenario) capacities(in *Inputs) error {
 // Run tries one scenario. A scenario that leaves no plan is an outcome that says
 // why; faults are of kind invalid, or unavailable when ctx ends.
 func (b *Base) Run(ctx context.Context, s *Scenario) (*Outcome, error) {
-	t, err := b.try(ctx, s)
+	m, err := b.problem(s)
 	if err != nil {
 		return nil, err
 	}
-	return b.outcome(s, t.model, t.result), nil
+	r, err := m.Solve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.outcome(s, m, r), nil
 }
 
 // trial is a scenario that was solved.
 type trial struct {
 	model  *Model
 	result *solve.Result
-}
-
-func (b *Base) try(ctx context.Context, s *Scenario) (*trial, error) {
-	m, err := b.problem(s)
-	if err != nil {
-		return nil, err
-	}
-	r, err := m.Solve(ctx)
-	return &trial{m, r}, err
 }
 
 // share lets each run under `score` with a budget have the best plan of the

@@ -99,6 +99,16 @@ func TestScenarios(t *testing.T) {
 	if none.Status != "infeasible" || none.Why == "" || none.Visits != 0 || none.Served.Of != 20 {
 		t.Errorf("a pair where there is no room: %+v", none)
 	}
+	if id, _ := none.SayWhy(); id != "Padanan yang harus ada memerlukan 1 kunjungan, sedangkan kuota dan daya serapnya hanya cukup untuk 0. Lepaskan 1 di antaranya atau tambah kuotanya." {
+		t.Errorf("a pair where there is no room: said %q", id)
+	}
+	dear := Terms{Policy: "score", Budget: contract.PlanBudget{Limit: 5_000_000, PerPair: contract.VisitCost{Province: 10_000_000, Islands: 10_000_000, Elsewhere: 10_000_000, Virtual: 10_000_000, Session: 10_000_000}}}
+	if id, _ := run(t, b, Scenario{Terms: dear, Pinned: []Pair{pair}}).SayWhy(); id != "Susunan termurah dengan padanan yang harus ada berbiaya Rp10000000, anggarannya Rp5000000. Lepaskan salah satunya atau tambah anggarannya." {
+		t.Errorf("a pair that is too dear: said %q", id)
+	}
+	if id, en := asIs.SayWhy(); id+en != "" {
+		t.Errorf("a run with a plan says why it has none: %q", id)
+	}
 	if again := run(t, b, Scenario{}); again.Objective != asIs.Objective || !slices.EqualFunc(again.pairs, asIs.pairs, func(a, b contract.PlannedPair) bool { return a.Innovation == b.Innovation && a.Need == b.Need }) {
 		t.Errorf("the base was changed: %+v after %+v", again, asIs)
 	}
@@ -132,6 +142,10 @@ func TestScenariosAreRefusedWithTheirPlace(t *testing.T) {
 		"an unknown pair":      {[]Scenario{{Pinned: []Pair{{"p0", "none"}}}}, 0, "scenarios[0].pinned[0]"},
 		"pinned and forbidden": {[]Scenario{{Pinned: []Pair{pair}, Forbidden: []Pair{pair}}}, 0, "scenarios[0].forbidden[0]"},
 		"too many pairs":       {[]Scenario{{Pinned: make([]Pair, 51)}}, 0, "scenarios[0].pinned"},
+		"too many of others":   {[]Scenario{{Forbidden: make([]Pair, 51)}}, 0, "scenarios[0].forbidden"},
+		"visits too far":       {[]Scenario{{Visits: 1001}}, 0, "scenarios[0].visits"},
+		"absorption too far":   {[]Scenario{{Absorbs: -1001}}, 0, "scenarios[0].absorbs"},
+		"no capacity there":    {[]Scenario{{Regions: map[string]int{"11.01": -1}}}, 0, "scenarios[0].regions"},
 	} {
 		_, _, err := d.Compare(t.Context(), b, c.scenarios, c.points)
 		all := fault.All(err)
@@ -239,14 +253,11 @@ func TestAPlanWithoutABudgetIsKnownToOneWithIt(t *testing.T) {
 	t.Parallel()
 	b := NewBase(readingOf(made(10, 30, 24)), "2027")
 	limited, free := everyTerm()[4], everyTerm()[0]
-	try := func(terms Terms) *trial {
-		tried, err := b.try(t.Context(), &Scenario{Terms: terms})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return tried
+	tried, err := b.tryAll(t.Context(), []Scenario{{Terms: limited}, {Terms: free}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	poor, rich := try(limited), try(free)
+	poor, rich := tried[0], tried[1]
 	if poor.result.Status != solve.Bounded || len(poor.result.Pairs) == 0 {
 		t.Fatalf("got %+v, want a plan with a gap", poor.result)
 	}

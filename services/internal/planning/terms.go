@@ -61,15 +61,15 @@ func (t Terms) Settled() (Terms, error) {
 	return t, wrong.Err()
 }
 
-// mostRupiah is the largest figure of a budget: beyond every national budget.
-const mostRupiah = 1_000_000_000_000_000
+// MostRupiah is the largest figure of a budget: beyond every national budget.
+const MostRupiah = 1_000_000_000_000_000
 
 func (t Terms) budget() error {
 	if t.Policy == solve.PolicyStable {
 		return fault.Invalid("budget", "plan.budget_policy", "The policy stable takes no budget: two who would rather have each other may be too dear together.", "another policy, or no budget")
 	}
 	for _, c := range append(t.figures(), t.Budget.Limit) {
-		if c < 0 || c > mostRupiah {
+		if c < 0 || c > MostRupiah {
 			return fault.Invalid("budget", "plan.budget_figure", "This is not a cost.", "whole rupiah, 0 to 1000000000000000")
 		}
 	}
