@@ -164,7 +164,7 @@ func (s *Service) addPairs(v *visit, page *planPage, p planRow, sees func(region
 		row := pairRow{
 			Region: s.regionName(pair.Region), RegionCode: pair.Region, Problem: v.problem(pair.Problem), Mode: v.say("mode." + pair.Mode),
 			Priority: pair.Priority, Open: len(pair.Unknown), Practice: s.practiceLabel(v, pair.Innovation),
-			Basis: event.Basis(pair.Basis), WhyHref: whyHref(pair.Innovation, pair.Need),
+			Basis: event.Basis(pair.Basis), WhyHref: whyHref(pair.Innovation, pair.Need) + "&rencana=" + p.ID,
 		}
 		row.Band, _ = v.bandOf(pair.Score, s.cat.Rubric())
 		page.Rows = append(page.Rows, row)

@@ -9,6 +9,7 @@ import (
 	"makcomblang.id/pkg/calendar"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/services/internal/catalogue"
+	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/vocabulary"
 )
 
@@ -26,6 +27,7 @@ type practicePage struct {
 	Offers                     []offerView
 	Needs, NeedRegions, Hidden int // needs with this main problem, and in how many regions
 	Retired                    bool
+	WhyHref                    string // to ask why it is not suggested; empty: not for the caller
 }
 
 type awardView struct {
@@ -77,6 +79,10 @@ func (s *Service) practice(v *visit) error {
 		}
 	}
 	page.NeedRegions = len(regions)
+	learns := len(v.Subject.Scopes(policy.Region))+len(v.Subject.Scopes(policy.Hub)) > 0
+	if !p.Retired && (learns || v.May(policy.WhyNotRead, policy.Object{Owner: p.Owner})) {
+		page.WhyHref = "/mengapa?inovasi=" + p.ID
+	}
 	return v.show("innovation", p.Title, page)
 }
 

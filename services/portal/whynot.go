@@ -2,7 +2,6 @@ package portal
 
 import (
 	"slices"
-	"strings"
 
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
@@ -11,13 +10,29 @@ import (
 	"makcomblang.id/services/internal/policy"
 )
 
-// whyPage says why a practice is suggested for a need or not.
+// whyPage says why a practice is suggested for a need or not. Until both are chosen it finds the one that is missing and keeps
+// the other, and the plan that the question came from.
 type whyPage struct {
-	Title        string
-	Need         *whyNeed
-	Same, Others []option // practices to ask about: those of the same main problem, and the rest
-	Verdict      *verdict
-	Shut         []shutRow
+	Title string
+	Plan  *whyPlan       // nil: the question did not come from one
+	About *practiceLabel // asked about before a need is chosen; nil: none
+	Asked string         // its id
+	Needs needSearch
+	Own   []practiceLabel // of a caller who may ask about these only
+
+	Need      *whyNeed
+	Find      practiceSearch
+	Verdict   *verdict
+	Open      []shutRow // that may be suggested
+	Shut      []shutRow // with the same main problem
+	ShutAll   int
+	OtherHref string // to ask about another need
+}
+
+// whyPlan is the plan that a question came from.
+type whyPlan struct {
+	ID, Period string
+	Href       string // to its explanation of the pair; empty: not for the caller, or no pair is chosen
 }
 
 type whyNeed struct {
@@ -45,20 +60,26 @@ type shutRow struct {
 	Href     string
 }
 
+// whyShown is how many practices of each kind the page lists; the others are found by name.
+const whyShown = 10
+
 func (s *Service) whyNot(v *visit) error {
-	page := &whyPage{Title: v.say("why.title")}
+	page := &whyPage{Title: v.say("why.title"), Asked: v.Query.Get("inovasi")}
+	p, known := s.cat.Practice(page.Asked)
+	if page.Asked != "" && !known {
+		return fault.NotFoundf("innovation.unknown", "No practice is registered under this id.")
+	}
 	id := v.Query.Get("kebutuhan")
+	if err := s.addPlan(v, page, id); err != nil {
+		return err
+	}
 	if id == "" {
+		s.findNeed(v, page, p)
 		return v.show("whynot", page.Title, page)
 	}
 	n, ok := s.cat.Need(id)
 	if !ok {
 		return fault.NotFoundf("need.unknown", "No region has declared this need, or it was withdrawn.")
-	}
-	innovation := v.Query.Get("inovasi")
-	p, known := s.cat.Practice(innovation)
-	if innovation != "" && !known {
-		return fault.NotFoundf("innovation.unknown", "No practice is registered under this id.")
 	}
 	if err := v.Allow(policy.WhyNotRead, policy.Object{Region: n.Region, Owner: p.Owner}); err != nil {
 		return err
@@ -72,41 +93,40 @@ func (s *Service) whyNot(v *visit) error {
 		ID: id, Region: s.regionName(n.Region), RegionCode: n.Region, Problem: v.problem(n.Problem), Statement: n.Statement, Basis: n.Basis,
 		Candidates: len(ranking.Candidates),
 	}
-	s.addChoices(page, n.Problem, innovation)
-	for _, ev := range ranking.Shut {
-		if v.May(policy.WhyNotRead, policy.Object{Region: n.Region, Owner: ev.Owner}) {
-			row := shutRow{Practice: s.practiceLabel(v, ev.Innovation), Href: whyHref(ev.Innovation, id)}
-			for _, r := range againstOf(v.tongue, ev) {
-				row.Reasons = append(row.Reasons, r.Text)
-			}
-			page.Shut = append(page.Shut, row)
-		}
-	}
+	page.OtherHref = page.href(page.Asked, "")
+	s.findPractice(v, page, n)
 	if known {
-		ev, err := s.cat.Evaluate(innovation, id, s.today(), period)
+		ev, err := s.cat.Evaluate(p.ID, id, s.today(), period)
 		if err != nil {
 			return err
 		}
 		page.Verdict = s.verdict(v, ev, ranking)
 		page.Title = v.say(map[bool]string{true: "why.for", false: "why.of"}[page.Verdict.Word == "yes"], "practice", p.Title)
+		return v.show("whynot", page.Title, page)
 	}
+	s.addListed(v, page, ranking)
 	return v.show("whynot", page.Title, page)
 }
 
-func (s *Service) addChoices(page *whyPage, problem, chosen string) {
-	for _, p := range s.cat.Practices() {
-		o := option{p.ID, p.Title, p.ID == chosen}
-		switch {
-		case p.Retired || !s.shows(p.Basis):
-		case p.MainProblem == problem:
-			page.Same = append(page.Same, o)
-		default:
-			page.Others = append(page.Others, o)
-		}
+// addListed lists what may be suggested for the need, and what has the same main problem and may not.
+func (s *Service) addListed(v *visit, page *whyPage, ranking catalogue.Ranking) {
+	for i := range ranking.Candidates[:min(whyShown, len(ranking.Candidates))] {
+		ev := &ranking.Candidates[i]
+		page.Open = append(page.Open, shutRow{Practice: s.practiceLabel(v, ev.Innovation), Href: page.href(ev.Innovation, ev.Need)})
 	}
-	byText := func(a, b option) int { return strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)) }
-	slices.SortFunc(page.Same, byText)
-	slices.SortFunc(page.Others, byText)
+	for _, ev := range ranking.Shut {
+		if !v.May(policy.WhyNotRead, policy.Object{Region: ev.Region, Owner: ev.Owner}) {
+			continue
+		}
+		if page.ShutAll++; len(page.Shut) == whyShown {
+			continue
+		}
+		row := shutRow{Practice: s.practiceLabel(v, ev.Innovation), Href: page.href(ev.Innovation, ev.Need)}
+		for _, r := range againstOf(v.tongue, ev) {
+			row.Reasons = append(row.Reasons, r.Text)
+		}
+		page.Shut = append(page.Shut, row)
+	}
 }
 
 // againstOf is what keeps a pair from being suggested: known noes, or the floor of the criteria.
