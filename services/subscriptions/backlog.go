@@ -96,7 +96,7 @@ func (s *Service) runFanOut(ctx context.Context) error {
 				break // the place stays before these facts; the next start goes on with them
 			}
 			at = records[n-1].Seq
-			s.place.move(at, h.handed > 0)
+			s.place.move(s.log.MarkOf(records[n-1]), h.handed > 0)
 			records = records[n:]
 			if wait := beat.handed(h.handed, time.Now()); !behind && h.handed < handfulOf {
 				sleep(ctx, wait)

@@ -99,7 +99,10 @@ func (s *Service) listens(who web.Caller, r *http.Request) (listening, error) {
 // facts answers with what stands in the log behind a position. It always says where to go on, also when nothing was for
 // the caller, so that a poller reads each part of the log once.
 func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWriter, r *http.Request) error {
-	if err := onlyQuery(r, "after", "limit", "types", "region"); err != nil {
+	if err := onlyQuery(r, "after", "limit", "types", "region", "log"); err != nil {
+		return err
+	}
+	if err := s.sameLog(r); err != nil {
 		return err
 	}
 	l, err := s.listens(who, r)
@@ -145,10 +148,11 @@ func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWrit
 	}
 	body = append(body, `],"after":`...)
 	body = strconv.AppendUint(body, after, 10)
-	body = append(body, `,"more":`...)
+	body = append(body, `,"log":"`+s.log.ID()+`","more":`...)
 	body = append(strconv.AppendBool(body, after < head), '}', '\n')
 	q := r.URL.Query()
 	q.Set("after", strconv.FormatUint(after, 10))
+	q.Set("log", s.log.ID())
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Add("Link", "<"+r.URL.EscapedPath()+"?"+q.Encode()+`>; rel="next"`)
 	_, _ = w.Write(body)
@@ -157,7 +161,10 @@ func (s *Service) facts(ctx context.Context, who web.Caller, w http.ResponseWrit
 
 // listen streams facts. What the caller may hear is asked for each fact, so that a key that ends, ends the hearing.
 func (s *Service) listen(_ context.Context, who web.Caller, w http.ResponseWriter, r *http.Request) error {
-	if err := onlyQuery(r, "types", "region"); err != nil {
+	if err := onlyQuery(r, "types", "region", "log"); err != nil {
+		return err
+	}
+	if err := s.sameLog(r); err != nil {
 		return err
 	}
 	l, err := s.listens(who, r)
@@ -169,6 +176,18 @@ func (s *Service) listen(_ context.Context, who web.Caller, w http.ResponseWrite
 		l.holder = holderOf(subject)
 		return err == nil && l.hears(rec)
 	})
+}
+
+// sameLog refuses a reader whose position is of a log that was replaced since: behind that number stand other facts now, and
+// those before it would be skipped.
+func (s *Service) sameLog(r *http.Request) error {
+	of := r.URL.Query().Get("log")
+	if of == "" || of == s.log.ID() {
+		return nil
+	}
+	return fault.Conflictf("position.other_log", "This position is of another log: the log was replaced since, by a backup with %d facts. "+
+		"Start again from a position up to that, with the log of that answer, and drop the facts whose ids you know.", s.log.RestoredHead()).
+		With("restored", strconv.FormatUint(s.log.RestoredHead(), 10)).With("log", s.log.ID())
 }
 
 // number reads a number of the query, the default for none.

@@ -12,6 +12,7 @@ import (
 type factsPage struct {
 	Items []factItem `json:"items" nullable:"false" doc:"Facts that the caller may hear, in the order of the log."`
 	After uint64     `json:"after" doc:"Where to go on: send it as after. It moves on past what is not for the caller."`
+	Log   string     `json:"log" doc:"The log that the position is of; another one after a restore. Send it as log."`
 	More  bool       `json:"more" doc:"Whether the log holds more at this moment."`
 }
 
@@ -22,6 +23,7 @@ type factItem struct {
 
 func filterParams() []web.Param {
 	return []web.Param{
+		{Name: "log", Doc: "The log that the position is of, as /facts told it; of a log that was replaced by a backup it is refused (409, position.other_log). Absent: not looked at."},
 		{Name: "types", Doc: "Types of fact, comma separated, such as match.approved.v1; absent: all."},
 		{Name: "region", Doc: "Code of a region or a province; absent: all."},
 	}

@@ -22,8 +22,8 @@ func readerPlaceName(id string) string { return "subscription." + id + ".place" 
 
 // readerPlace is how far the digests of a subscription came.
 type readerPlace struct {
-	Due time.Time `json:"due"` // of the last digest
-	Seq uint64    `json:"seq"` // last fact that it looked at
+	Due           time.Time `json:"due"` // of the last digest
+	eventlog.Mark           // last fact that it looked at
 }
 
 // runDigests looks at every 08.00 of the country's zones, and at the start, which digests are due.
@@ -50,6 +50,7 @@ type dueDigest struct {
 	holder endpoint.Holder
 	due    time.Time
 	from   uint64
+	mark   eventlog.Mark // of from
 	facts  []uint64
 	total  int
 }
@@ -66,7 +67,9 @@ func (s *Service) digestRound(ctx context.Context, now time.Time) error {
 	for _, x := range all {
 		from = min(from, x.from)
 	}
+	end := eventlog.Mark{Seq: head}
 	err = s.log.Each(ctx, from+1, head, func(rec eventlog.Record) error {
+		end = s.log.MarkOf(rec)
 		for _, x := range all {
 			if rec.Seq <= x.from {
 				continue
@@ -90,7 +93,11 @@ func (s *Service) digestRound(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		raw, err := json.Marshal(readerPlace{Due: x.due, Seq: head})
+		place := readerPlace{x.due, end}
+		if x.mark.Seq == head {
+			place.Mark = x.mark // nothing was read
+		}
+		raw, err := json.Marshal(place)
 		if err == nil {
 			err = s.vault.Put(ctx, readerPlaceName(x.id), raw)
 		}
@@ -119,7 +126,11 @@ func (s *Service) dueDigests(ctx context.Context, now time.Time) (all []*dueDige
 		if !ok || !x.due.After(place.Due) {
 			continue // no key of its holder is valid any more, or it was made
 		}
-		x.holder, x.from = holderOf(subject), max(place.Seq, x.st.Since)
+		at, err := s.log.Resume(ctx, "the digest of a subscription", place.Mark)
+		if err != nil {
+			return nil, err
+		}
+		x.holder, x.from, x.mark = holderOf(subject), max(at, x.st.Since), place.Mark
 		kept = append(kept, x)
 	}
 	return kept, nil

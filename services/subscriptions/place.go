@@ -3,16 +3,20 @@ package subscriptions
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"sync"
 	"time"
 
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/eventlog"
 )
 
 const (
-	placeName    = "fanout.place"
+	placeName    = "fanout.mark"
+	oldPlaceName = "fanout.place" // a number alone, for the program before this one
+	oldPlaceMost = time.Minute    // how far that may lie behind
 	placeEvery   = 20 * time.Millisecond
 	placeMaxTime = 5 * time.Second
 )
@@ -21,11 +25,13 @@ const (
 // only after a place behind its fact is stored: what a kill makes the fan-out hand out again then still lies in the queue,
 // which takes the same id once.
 type place struct {
-	mu         sync.Mutex
-	at, stored uint64
-	asked      bool          // somebody waits for at to be stored
-	moved      chan struct{} // there may be something to store
-	kept       chan struct{} // closed and made anew whenever stored moves
+	mu     sync.Mutex
+	at     eventlog.Mark
+	stored uint64
+	old    time.Time     // when the old program's number was stored
+	asked  bool          // somebody waits for at to be stored
+	moved  chan struct{} // there may be something to store
+	kept   chan struct{} // closed and made anew whenever stored moves
 }
 
 func newPlace() *place { return &place{moved: make(chan struct{}, 1), kept: make(chan struct{})} }
@@ -34,16 +40,16 @@ func newPlace() *place { return &place{moved: make(chan struct{}, 1), kept: make
 func (p *place) begin(at uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.at = at
+	p.at = eventlog.Mark{Seq: at}
 	p.settle(at)
 }
 
 // move goes on to a fact. Facts that nobody wanted need no place of their own: to look at them again costs nothing.
-func (p *place) move(at uint64, handedOut bool) {
+func (p *place) move(at eventlog.Mark, handedOut bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at = at
-	if handedOut || p.asked || at >= p.stored+backlogKept {
+	if handedOut || p.asked || at.Seq >= p.stored+backlogKept {
 		p.wake()
 	}
 }
@@ -55,12 +61,12 @@ func (p *place) wake() {
 	}
 }
 
-// pending gives what is to be stored, 0 for nothing.
-func (p *place) pending() uint64 {
+// pending gives what is to be stored, the zero Mark for nothing.
+func (p *place) pending() eventlog.Mark {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.at == p.stored {
-		return 0
+	if p.at.Seq == p.stored {
+		return eventlog.Mark{}
 	}
 	return p.at
 }
@@ -88,7 +94,7 @@ func (p *place) reached(ctx context.Context, seq uint64) {
 		}
 		kept := p.kept
 		p.asked = true
-		if p.at >= seq {
+		if p.at.Seq >= seq {
 			p.wake()
 		}
 		p.mu.Unlock()
@@ -100,19 +106,40 @@ func (p *place) reached(ctx context.Context, seq uint64) {
 	}
 }
 
-// loadPlace gives the last fact that was taken to the lanes. After a restore nothing up to its head is sent again.
+// loadPlace gives the last fact that was taken to the lanes. A place that the log does not bear out is from before a restore;
+// then nothing up to the restored head is sent again.
 func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
-	raw, err := s.secrets.vault.Get(ctx, placeName)
-	switch {
-	case fault.KindOf(err) == fault.KindNotFound:
-		return s.log.RestoredHead(), nil
-	case err != nil:
+	at, err := loadMark(ctx, s.secrets.vault)
+	if err != nil {
 		return 0, err
-	case len(raw) != 8:
+	}
+	raw, err := s.secrets.vault.Get(ctx, oldPlaceName)
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return 0, err
+	}
+	if len(raw) == 8 && binary.BigEndian.Uint64(raw) > at.Seq { // the program before this one ran last
+		return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
+	}
+	if at.Seq == 0 {
 		return s.log.RestoredHead(), nil
 	}
-	// A place beyond the head belongs to a log that was replaced by an older one.
-	return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
+	from, err := s.log.Resume(ctx, "the fan-out of deliveries", at)
+	if err == nil && from != at.Seq { // the old number is of another log as well
+		err = s.secrets.vault.Put(ctx, oldPlaceName, binary.BigEndian.AppendUint64(nil, from))
+	}
+	return from, err
+}
+
+// loadMark gives the stored place, the zero Mark if there is none.
+func loadMark(ctx context.Context, v store) (at eventlog.Mark, err error) {
+	raw, err := v.Get(ctx, placeName)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return at, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &at)
+	}
+	return at, err
 }
 
 // keepPlace stores the place while it moves, and once more at the end, unless the lease was lost: then the place is that of
@@ -128,6 +155,7 @@ func (s *Service) keepPlace(ctx context.Context, lost func() bool) {
 	}
 	if !lost() {
 		s.storePlace(ctx)
+		s.storeOldPlace(ctx, 0)
 	}
 }
 
@@ -135,15 +163,45 @@ func (s *Service) keepPlace(ctx context.Context, lost func() bool) {
 // was handed out, with the same ids.
 func (s *Service) storePlace(ctx context.Context) {
 	at := s.place.pending()
-	if at == 0 {
+	if at.Seq == 0 {
 		return
 	}
 	storing, cancel := context.WithTimeout(context.WithoutCancel(ctx), placeMaxTime)
 	defer cancel()
-	if err := s.secrets.vault.Put(storing, placeName, binary.BigEndian.AppendUint64(nil, at)); err != nil {
-		s.logger.Warn("the place of the fan-out was not stored", zap.Uint64("seq", at), zap.Error(err))
+	raw, err := json.Marshal(at)
+	if err == nil {
+		err = s.secrets.vault.Put(storing, placeName, raw)
+	}
+	if err != nil {
+		s.logger.Warn("the place of the fan-out was not stored", zap.Uint64("seq", at.Seq), zap.Error(err))
 		s.place.wake()
 		return
 	}
-	s.place.done(at)
+	s.place.done(at.Seq)
+	s.storeOldPlace(ctx, oldPlaceMost)
+}
+
+// storeOldPlace keeps the place as the program before this one reads it, should somebody go back to that: it would begin with
+// the first fact of all. Once in a while is enough, since a delivery that comes twice keeps its id.
+func (s *Service) storeOldPlace(ctx context.Context, every time.Duration) {
+	at, due := s.place.oldDue(every)
+	if !due {
+		return
+	}
+	storing, cancel := context.WithTimeout(context.WithoutCancel(ctx), placeMaxTime)
+	defer cancel()
+	if err := s.secrets.vault.Put(storing, oldPlaceName, binary.BigEndian.AppendUint64(nil, at)); err != nil {
+		s.logger.Warn("the place of the fan-out was not stored for an older program", zap.Uint64("seq", at), zap.Error(err))
+	}
+}
+
+// oldDue says whether the old program's number is to be stored again.
+func (p *place) oldDue(every time.Duration) (at uint64, due bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stored == 0 || time.Since(p.old) < every {
+		return 0, false
+	}
+	p.old = time.Now()
+	return p.stored, true
 }

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"makcomblang.id/services/internal/eventlog"
 )
 
 func TestAParcelWaitsUntilThePlaceBehindItIsStored(t *testing.T) {
@@ -14,16 +16,16 @@ func TestAParcelWaitsUntilThePlaceBehindItIsStored(t *testing.T) {
 	p.reached(t.Context(), 10) // behind it already
 	settled := make(chan struct{})
 	go func() { p.reached(t.Context(), 12); close(settled) }()
-	p.move(11, true)
-	p.done(p.pending())
-	p.move(12, false) // nobody wanted it, but somebody waits: perhaps not yet, so the wait itself asks for it
+	p.move(eventlog.Mark{Seq: 11}, true)
+	p.done(p.pending().Seq)
+	p.move(eventlog.Mark{Seq: 12}, false) // nobody wanted it, but somebody waits: perhaps not yet, so the wait itself asks for it
 	<-p.moved
 	select {
 	case <-settled:
 		t.Fatal("it did not wait for the place to be stored")
 	default:
 	}
-	if got := p.pending(); got != 12 {
+	if got := p.pending().Seq; got != 12 {
 		t.Fatalf("got %d to be stored, want 12", got)
 	}
 	p.done(12)
@@ -34,14 +36,14 @@ func TestAParcelBehindAFactThatNobodyWantedAsksForItsPlace(t *testing.T) {
 	t.Parallel()
 	p := newPlace()
 	p.begin(1)
-	p.move(5, false)
+	p.move(eventlog.Mark{Seq: 5}, false)
 	if len(p.moved) != 0 {
 		t.Fatal("a fact that nobody wanted is stored for its own sake")
 	}
 	settled := make(chan struct{})
 	go func() { p.reached(t.Context(), 3); close(settled) }()
 	<-p.moved
-	p.done(p.pending())
+	p.done(p.pending().Seq)
 	<-settled
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()

@@ -13,6 +13,7 @@ import (
 // rolling SHA-256 over all documents, one a line, which is the SHA-256 of an export of the log.
 type chain struct {
 	last    uint64
+	tip     string          // event.Hash of the last document
 	links   map[string]link // by kind.id
 	rolling hash.Hash
 }
@@ -30,7 +31,7 @@ func (c *chain) next(seq uint64, key string, f event.Fact, hash string, doc []by
 	if seq != c.last+1 {
 		broken = fmt.Sprintf("facts %d to %d are missing", c.last+1, seq-1)
 	}
-	c.last = seq
+	c.last, c.tip = seq, hash
 	_, _ = c.rolling.Write(doc)
 	_, _ = c.rolling.Write([]byte{'\n'})
 	prev := c.links[key]
@@ -43,7 +44,7 @@ func (c *chain) next(seq uint64, key string, f event.Fact, hash string, doc []by
 
 // skip notes a document that could not be decoded.
 func (c *chain) skip(seq uint64, doc []byte) {
-	c.last = seq
+	c.last, c.tip = seq, event.Hash(doc)
 	_, _ = c.rolling.Write(doc)
 	_, _ = c.rolling.Write([]byte{'\n'})
 }

@@ -37,17 +37,20 @@ func (l *Log) Run(ctx context.Context) error {
 	defer l.running.Unlock()
 	defer l.saveHead()
 	head, err := l.checkStore(ctx, staleAtStart)
+	if foreign(err) {
+		return l.giveUpOn(err)
+	}
 	if err != nil {
 		return err
 	}
-	if err := l.checkFollowers(ctx, head); err != nil {
+	if err := l.checkFollowers(ctx); err != nil {
 		return err
 	}
 	l.reached(head, 0)
 	watched := make(chan struct{})
-	watching, stop := context.WithCancel(ctx)
-	go func() { defer close(watched); l.watch(watching) }()
-	defer func() { stop(); <-watched }()
+	ctx, end := context.WithCancelCause(ctx)
+	go func() { defer close(watched); l.watch(ctx, end) }()
+	defer func() { end(nil); <-watched }()
 	var again repeats
 	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
 		from := l.chain.last
@@ -56,19 +59,32 @@ func (l *Log) Run(ctx context.Context) error {
 			pause = firstPause
 		}
 		switch {
+		case foreign(err) || errors.Is(err, errFollower):
+			return l.giveUpOn(err)
 		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, errFollower):
-			l.folded.fail(err)
-			l.place.fail(fault.Unavailable(err, "This process cannot read the log of facts any further; it has to be repaired and started again."))
-			return err
+			continue
 		}
 		if again.worth(err.Error(), time.Now()) {
 			l.log.Warn("the log cannot be followed, trying again", zap.Error(err))
 		}
 		rest(ctx, pause)
 	}
+	if cause := context.Cause(ctx); foreign(cause) {
+		return l.giveUpOn(cause)
+	}
 	return nil
+}
+
+// giveUpOn ends the following for good: who waits for more is told.
+func (l *Log) giveUpOn(err error) error {
+	var f *foreignError
+	if errors.As(err, &f) {
+		l.health.damage(f.reason)
+		l.log.Error("integrity check failed", zap.String("reason", f.reason))
+	}
+	l.folded.fail(err)
+	l.place.fail(fault.Unavailable(err, "This process cannot read the log of facts any further; it has to be repaired and started again."))
+	return err
 }
 
 // reached closes CaughtUp once the position is at the head that was there at the start.
@@ -89,6 +105,14 @@ var errFollower = errors.New("eventlog: a follower failed")
 func (l *Log) follow(ctx context.Context, head uint64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if l.chain.last > 0 { // what was lost with the reader may be the log
+		if err := l.still(ctx, staleLater); err != nil {
+			if errors.Is(err, errShort) {
+				l.doubt() // so that it is told at once
+			}
+			return err
+		}
+	}
 	incoming := newInbox(maxBatch)
 	closed, err := l.scan(ctx, l.chain.last+1, maxBatch, func(a arrival) { incoming.put(ctx, a) })
 	if err != nil {

@@ -8,11 +8,14 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/eventlog/eventlogtest"
 )
 
 func TestAReadingOfWhatIsGoneEnds(t *testing.T) {
 	t.Parallel()
-	l, g := newTrips(t)
+	l := eventlogtest.New(t)
+	g := eventlog.NewLedger(l, "owner", applyTrips)
+	stop := eventlogtest.Run(t, l)
 	for _, key := range []string{"k1", "k2"} {
 		if _, err := g.Handle(t.Context(), command(key), "kota-a", set(1)); err != nil {
 			t.Fatal(err)
@@ -21,6 +24,7 @@ func TestAReadingOfWhatIsGoneEnds(t *testing.T) {
 	if err := l.Wait(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
+	stop() // it would end by itself: the log is another one
 	js, err := jetstream.New(l.Conn())
 	if err != nil {
 		t.Fatal(err)

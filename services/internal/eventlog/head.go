@@ -21,9 +21,17 @@ type Head struct {
 
 type headKeeper struct {
 	mu    sync.Mutex
-	saved Head // as the file has it
-	first Head // as the file had it at the start, to be met again
+	saved Head   // as the file has it
+	first Head   // as the file had it at the start, to be met again
+	of    string // the log that the file is of, see Mark; empty if an older program wrote it
 	now   Head
+	mark  Mark // of now
+}
+
+// headFile is the head file: a head, and of which log it is.
+type headFile struct {
+	Head
+	Log string `json:"log,omitempty"`
 }
 
 func (l *Log) loadHead() error {
@@ -37,11 +45,11 @@ func (l *Log) loadHead() error {
 	if err != nil {
 		return fmt.Errorf("eventlog: read head file: %w", err)
 	}
-	var h Head
+	var h headFile
 	if err := json.Unmarshal(doc, &h); err != nil {
 		return fmt.Errorf("eventlog: the head file %s cannot be read; restore it from a backup, or remove it to start counting anew: %w", l.opt.HeadFile, err)
 	}
-	l.head.saved, l.head.first = h, h
+	l.head.saved, l.head.first, l.head.of = h.Head, h.Head, h.Log
 	return nil
 }
 
@@ -55,14 +63,25 @@ func (l *Log) headSeq() uint64 {
 func (l *Log) compareHead() {
 	first := l.head.first
 	if first.Sequence != 0 && l.chain.last == first.Sequence && l.chain.head() != first.SHA256 {
-		l.health.damage(fmt.Sprintf("the facts up to %d are not those that were recorded before", first.Sequence))
+		l.health.damage(fmt.Sprintf("the facts up to %d are not those that were recorded before%s", first.Sequence, l.giveUp()))
 	}
+}
+
+// giveUp says how commands are taken again where the head file is of a log that a backup replaced: it is the witness that facts
+// are lost, and only a person can say that they are given up.
+func (l *Log) giveUp() string {
+	n := l.restored.Load()
+	if n == 0 || l.head.of == l.identity {
+		return ""
+	}
+	return fmt.Sprintf("; the log was restored from a backup with %d facts: if those after them are given up, remove head.json from this process's data folder and start it again", n)
 }
 
 func (l *Log) moveHead() {
 	l.head.mu.Lock()
 	defer l.head.mu.Unlock()
 	l.head.now = Head{Sequence: l.chain.last, SHA256: l.chain.head()}
+	l.head.mark = Mark{Log: l.identity, Seq: l.chain.last, Hash: l.chain.tip}
 }
 
 // Head is how far this process has read the log and what it hashed to.
@@ -84,7 +103,7 @@ func (l *Log) saveHead() {
 	if !moved {
 		return
 	}
-	if err := writeFile(l.opt.HeadFile, now); err != nil {
+	if err := writeFile(l.opt.HeadFile, headFile{now, l.identity}); err != nil {
 		l.log.Error("the head file cannot be written", zap.Error(err))
 		return
 	}
@@ -93,7 +112,7 @@ func (l *Log) saveHead() {
 	l.head.mu.Unlock()
 }
 
-func writeFile(path string, h Head) error {
+func writeFile(path string, h headFile) error {
 	doc, err := json.Marshal(h)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -101,9 +102,13 @@ func (l *Log) full() string {
 // checkStore compares the stream's state and configuration with what must hold and returns the last sequence. stale is how
 // long a stream that seems to have lost its end is asked again.
 func (l *Log) checkStore(ctx context.Context, stale time.Duration) (uint64, error) {
-	recorded := l.headSeq() // before the state is read: the follow loop goes on meanwhile
+	recorded, mark := l.headSeq(), l.standsAt() // before the state is read: the follow loop goes on meanwhile
 	info, err := l.upTo(ctx, recorded, stale)
 	if err != nil {
+		return 0, err
+	}
+	l.restored.Store(restoredHead(info.Config))
+	if err := l.stillAt(ctx, mark, info); err != nil && !errors.Is(err, errShort) { // which the state tells as well
 		return 0, err
 	}
 	state, reason := info.State, ""
@@ -118,7 +123,7 @@ func (l *Log) checkStore(ctx context.Context, stale time.Duration) (uint64, erro
 	case state.LastSeq < restoredHead(info.Config):
 		reason = fmt.Sprintf("a restore stopped at %d of %d facts; restore again into an empty place", state.LastSeq, restoredHead(info.Config))
 	case state.LastSeq < recorded:
-		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before", state.LastSeq, recorded)
+		reason = fmt.Sprintf("the log ends at %d, but %d facts were recorded before%s", state.LastSeq, recorded, l.giveUp())
 	}
 	if changed := l.health.setStore(reason); changed && reason == "" {
 		l.log.Warn("the stream of the log is as it should be again")
@@ -145,8 +150,8 @@ func (l *Log) upTo(ctx context.Context, seq uint64, stale time.Duration) (*jetst
 }
 
 // watch keeps the head file up to date, looks at the stream now and then and repeats the integrity check every hour, with a
-// full reading of the log.
-func (l *Log) watch(ctx context.Context) {
+// full reading of the log. A log that was replaced ends the following with its error.
+func (l *Log) watch(ctx context.Context, end context.CancelCauseFunc) {
 	save, look, check := time.NewTicker(time.Second), time.NewTicker(lookEvery), time.NewTicker(checkEvery)
 	defer save.Stop()
 	defer look.Stop()
@@ -161,11 +166,15 @@ func (l *Log) watch(ctx context.Context) {
 			look.Reset(time.Millisecond)
 		case <-look.C:
 			look.Reset(lookEvery)
-			if _, err := l.checkStore(ctx, staleLater); err != nil && ctx.Err() == nil {
+			if _, err := l.checkStore(ctx, staleLater); foreign(err) {
+				end(err)
+			} else if err != nil && ctx.Err() == nil {
 				l.log.Warn("the stream of the log cannot be looked at", zap.Error(err))
 			}
 		case <-check.C:
-			if err := l.Check(ctx); err != nil && ctx.Err() == nil {
+			if err := l.Check(ctx); foreign(err) {
+				end(err)
+			} else if err != nil && ctx.Err() == nil {
 				l.log.Error("integrity check did not finish", zap.Error(err))
 			}
 		}
@@ -180,8 +189,8 @@ func (l *Log) doubt() {
 	}
 }
 
-// checkFollowers compares the states that outlive the process with the end of the log.
-func (l *Log) checkFollowers(ctx context.Context, last uint64) error {
+// checkFollowers compares the states that outlive the process with the log.
+func (l *Log) checkFollowers(ctx context.Context) error {
 	for _, f := range l.followers {
 		c, ok := f.(Checkpointed)
 		if !ok {
@@ -191,13 +200,25 @@ func (l *Log) checkFollowers(ctx context.Context, last uint64) error {
 		if err != nil {
 			return fmt.Errorf("eventlog: checkpoint of a view: %w", err)
 		}
-		info, err := l.upTo(ctx, max(at, last), staleAtStart) // another process may have gone on since last was read
+		stands, err := l.compare(ctx, at, staleAtStart)
 		if err != nil {
 			return err
 		}
-		last = info.State.LastSeq
-		if at > last {
-			l.health.damage(fmt.Sprintf("the log ends at %d, but a view has folded %d facts", last, at))
+		name := "a view"
+		if n, ok := f.(interface{ Name() string }); ok {
+			name = "the view " + n.Name()
+		}
+		switch {
+		case stands.wrong == "":
+		case stands.restored > 0:
+			l.log.Warn("a view was folded from the log before it was restored from a backup, and is folded anew",
+				zap.String("view", name), zap.Uint64("seq", at.Seq), zap.Uint64("restored", stands.restored))
+			if err := c.Rebuild(ctx); err != nil {
+				return fmt.Errorf("eventlog: rebuild %s: %w", name, err)
+			}
+		default:
+			l.health.damage(name + " " + stands.wrong)
+			l.log.Error("integrity check failed", zap.String("reason", name+" "+stands.wrong))
 		}
 	}
 	return nil

@@ -117,8 +117,11 @@ func TestHalfARestoreIsRed(t *testing.T) {
 // ahead is a view that has folded more than the log holds.
 type ahead struct{}
 
-func (ahead) Follow([]eventlog.Record) error             { return nil }
-func (ahead) Checkpoint(context.Context) (uint64, error) { return 5, nil }
+func (ahead) Follow([]eventlog.Record) error { return nil }
+func (ahead) Checkpoint(context.Context) (eventlog.Mark, error) {
+	return eventlog.Mark{Seq: 5}, nil
+}
+func (ahead) Rebuild(context.Context) error { return nil }
 
 func TestAViewAheadOfTheLogIsRed(t *testing.T) {
 	t.Parallel()

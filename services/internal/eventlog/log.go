@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -46,11 +47,13 @@ type Lagging interface {
 	Behind() (at uint64, behind bool)
 }
 
-// Checkpointed is a follower whose state outlives the process. A state that is ahead of the log shows that the log lost its
-// end.
+// Checkpointed is a follower whose state outlives the process. A state that the log does not bear out shows that the log lost
+// facts, unless it was restored since: then the state is dropped and folded anew.
 type Checkpointed interface {
-	// Checkpoint is the sequence up to which the state was folded before, 0 if never.
-	Checkpoint(ctx context.Context) (uint64, error)
+	// Checkpoint is the last fact that was folded before, the zero Mark if none was.
+	Checkpoint(ctx context.Context) (Mark, error)
+	// Rebuild drops the state.
+	Rebuild(ctx context.Context) error
 }
 
 // Options of a log. Source and Now are required.
@@ -72,9 +75,12 @@ type Log struct {
 	js      jetstream.JetStream
 	stream  jetstream.Stream
 	journal Journal
-	opt     Options
-	want    jetstream.StreamConfig
-	log     *zap.Logger
+	// identity tells the stream from one that is made in its place, see Mark.
+	identity string
+	restored atomic.Uint64 // see RestoredHead, as the stream was seen last
+	opt      Options
+	want     jetstream.StreamConfig
+	log      *zap.Logger
 
 	followers []Follower
 	kinds     map[string][]string // kind to its types, for fact ids
@@ -107,6 +113,7 @@ func Open(ctx context.Context, nc *nats.Conn, opt Options) (*Log, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("eventlog: open stream %s: %w", StreamName, err)
 	}
+	l.identity = identityOf(l.stream.CachedInfo())
 	l.journal = &streamJournal{nc: nc, js: js, stream: l.stream}
 	if err := l.loadHead(); err != nil {
 		return nil, err

@@ -79,6 +79,9 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 func (l *Log) durable(ctx context.Context, name string, filters []string) (jetstream.Consumer, error) {
 	cons, err := l.stream.Consumer(ctx, name)
 	if err == nil {
+		if err := l.checkReactor(ctx, name, cons.CachedInfo()); err != nil {
+			return nil, err
+		}
 		return l.refit(ctx, cons, filters)
 	}
 	if !errors.Is(err, jetstream.ErrConsumerNotFound) {
@@ -96,6 +99,16 @@ func (l *Log) durable(ctx context.Context, name string, filters []string) (jetst
 		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, head+1
 	}
 	return l.stream.CreateConsumer(ctx, cfg)
+}
+
+// checkReactor turns the log red if a reactor has taken more than the log holds: it would never hear of the facts that come
+// in their place.
+func (l *Log) checkReactor(ctx context.Context, name string, info *jetstream.ConsumerInfo) error {
+	s, err := l.compare(ctx, Mark{Log: l.identity, Seq: info.AckFloor.Stream}, reachStale)
+	if err == nil && s.wrong != "" {
+		l.health.damage("the reactor " + name + " " + s.wrong)
+	}
+	return err
 }
 
 // refit brings a consumer that an older program made in line with what this one asks for: a kind that the contract got

@@ -48,6 +48,7 @@ func (e *FoldError) Unwrap() error { return e.Err }
 // called from anywhere.
 type Projection struct {
 	read     func(ctx context.Context, from uint64, limit int) ([]eventlog.Record, error)
+	mark     func(eventlog.Record) eventlog.Mark
 	view     views.View
 	fold     Fold
 	ahead    *views.Ahead  // nil for a store in process
@@ -65,7 +66,7 @@ func New(log *eventlog.Log, store views.Store, name string, version int, fold fu
 		panic("projection: a projection has a token for a name, a version from 1 and a fold")
 	}
 	p := &Projection{
-		read: log.Read,
+		read: log.Read, mark: log.MarkOf,
 		view: views.View{Store: store, Space: views.Space{Name: name, Version: version}},
 		fold: fold,
 	}
@@ -230,6 +231,7 @@ func (p *Projection) write(ctx context.Context, records []eventlog.Record) error
 	to := records[len(records)-1].Seq
 	b, err := w.Batch(to)
 	if err == nil {
+		b.Mark = encode(p.mark(records[len(records)-1]))
 		err = p.view.Store.Apply(ctx, b)
 	}
 	if err != nil {

@@ -64,15 +64,21 @@ func records(from, to uint64) []eventlog.Record {
 func fill(t *testing.T, l *eventlog.Log, g *eventlog.Ledger[int], from, to int) {
 	t.Helper()
 	for n := from; n <= to; n++ {
-		c := eventlog.Command{Actor: "a-1", Route: "test", Key: fmt.Sprint(n)}
-		_, err := g.Handle(t.Context(), c, fmt.Sprintf("o-%d", n%3), func(int, uint64) (eventlog.Draft, error) {
-			return eventlog.Draft{Data: &contract.OwnerCapacitySet{Period: "2027", Trips: n, Source: "test"}, Basis: event.Sample}, nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		add(t, g, n)
 	}
 	if err := l.Wait(t.Context(), uint64(to)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// add appends the fact of a number.
+func add(t *testing.T, g *eventlog.Ledger[int], n int) {
+	t.Helper()
+	c := eventlog.Command{Actor: "a-1", Route: "test", Key: fmt.Sprint(n)}
+	_, err := g.Handle(t.Context(), c, fmt.Sprintf("o-%d", n%3), func(int, uint64) (eventlog.Draft, error) {
+		return eventlog.Draft{Data: &contract.OwnerCapacitySet{Period: "2027", Trips: n, Source: "test"}, Basis: event.Sample}, nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -23,6 +23,7 @@ var _ Store = (*Memory)(nil)
 
 type memSpace struct {
 	checkpoint uint64
+	mark       string // of the checkpoint
 	tables     map[string]*memTable
 }
 
@@ -57,7 +58,7 @@ func (m *Memory) Apply(ctx context.Context, b Batch) error {
 		return ErrStale
 	}
 	m.spaces[b.Space] = space
-	space.checkpoint = b.To
+	space.checkpoint, space.mark = b.To, b.Mark
 	for i, w := range b.Writes {
 		table := space.tables[w.Table.Name]
 		if table == nil {
@@ -134,6 +135,16 @@ func (m *Memory) Checkpoint(_ context.Context, s Space) (uint64, error) {
 		return space.checkpoint, nil
 	}
 	return 0, nil
+}
+
+// Marked implements Store.
+func (m *Memory) Marked(_ context.Context, s Space) (at uint64, mark string, err error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if space := m.spaces[s]; space != nil {
+		return space.checkpoint, space.mark, nil
+	}
+	return 0, "", nil
 }
 
 // ordered gives a table with its indexes settled, locked for reading; nil for one that nobody wrote to yet. The caller

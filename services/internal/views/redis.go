@@ -23,6 +23,7 @@ import (
 // Keys, all of one space in one slot of a cluster:
 //
 //	mak:{name:vN}:at                    checkpoint
+//	mak:{name:vN}:mark                  checkpoint, a space, and its mark
 //	mak:{name:vN}:tables                hash: table, its index names packed
 //	mak:{name:vN}:rows:<table>          hash: id, document
 //	mak:{name:vN}:keys:<table>          hash: id, the row's entries packed
@@ -85,6 +86,8 @@ func (r *Redis) prefix(s Space) string { return r.root + "{" + s.String() + "}:"
 
 func (r *Redis) at(s Space) string { return r.prefix(s) + "at" }
 
+func (r *Redis) mark(s Space) string { return r.prefix(s) + "mark" }
+
 func (r *Redis) rows(s Space, table string) string { return r.prefix(s) + "rows:" + table }
 
 func (r *Redis) index(s Space, table, index string) string {
@@ -138,7 +141,7 @@ func (r *Redis) Apply(ctx context.Context, b Batch) error {
 		}
 		rows = append(rows, row...)
 	}
-	args := []any{r.prefix(b.Space), strconv.FormatUint(b.From, 10), strconv.FormatUint(b.To, 10), len(seen)}
+	args := []any{r.prefix(b.Space), strconv.FormatUint(b.From, 10), strconv.FormatUint(b.To, 10), b.Mark, len(seen)}
 	applied, err := r.apply.Run(ctx, r.client, []string{r.at(b.Space)}, slices.Concat(args, tables, rows)...).Int()
 	if err != nil {
 		return redisAway("apply", err)
@@ -159,6 +162,27 @@ func (r *Redis) Checkpoint(ctx context.Context, s Space) (uint64, error) {
 		return 0, redisAway("checkpoint", err)
 	}
 	return at, nil
+}
+
+// Marked implements Store. An older program moves the checkpoint and leaves the mark, which is none then.
+func (r *Redis) Marked(ctx context.Context, s Space) (at uint64, mark string, err error) {
+	both, err := r.client.MGet(ctx, r.at(s), r.mark(s)).Result()
+	if err != nil {
+		return 0, "", redisAway("checkpoint", err)
+	}
+	number, ok := both[0].(string)
+	if !ok {
+		return 0, "", nil
+	}
+	if at, err = strconv.ParseUint(number, 10, 64); err != nil {
+		return 0, "", redisAway("checkpoint", err)
+	}
+	text, _ := both[1].(string)
+	of, mark, _ := strings.Cut(text, " ")
+	if of != number {
+		mark = ""
+	}
+	return at, mark, nil
 }
 
 // Get implements Store.

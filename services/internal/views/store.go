@@ -37,6 +37,7 @@ type Batch struct {
 	Space  Space
 	From   uint64  // the checkpoint it was folded on
 	To     uint64  // the checkpoint it leaves: the sequence of its last fact
+	Mark   string  // what the log knows that fact by, kept with the checkpoint; see Store.Marked
 	Writes []Write // at most one per row: its final state
 }
 
@@ -68,6 +69,9 @@ type Store interface {
 	Apply(ctx context.Context, b Batch) error
 	// Checkpoint gives the sequence of the last fact in the space; 0 for a new one.
 	Checkpoint(ctx context.Context, s Space) (uint64, error)
+	// Marked is Checkpoint with the mark of the batch that left it; the mark is empty for a new space, and after a batch
+	// without one.
+	Marked(ctx context.Context, s Space) (at uint64, mark string, err error)
 	// Get gives one value per id, in the order asked; nil where there is none. All are of one state.
 	Get(ctx context.Context, s Space, table *Schema, ids ...string) ([]any, error)
 	// Range gives the entries of an index with their rows, all of one state.

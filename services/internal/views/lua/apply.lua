@@ -1,5 +1,5 @@
 -- Takes a batch whole, or nothing of it if the checkpoint is not the expected one.
--- KEYS[1]: the checkpoint. ARGV: prefix of the space, expected checkpoint, new one, number of tables, then
+-- KEYS[1]: the checkpoint. ARGV: prefix of the space, expected checkpoint, new one, its mark, number of tables, then
 -- (name, packed index names) per table, then (table, id, "1" or "0", document, packed keys) per row.
 -- Packed: every text followed by a zero byte.
 local prefix = ARGV[1]
@@ -7,8 +7,9 @@ if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[2] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[3])
-local i = 5
-for _ = 1, tonumber(ARGV[4]) do
+redis.call('SET', prefix .. 'mark', ARGV[3] .. ' ' .. ARGV[4])
+local i = 6
+for _ = 1, tonumber(ARGV[5]) do
   redis.call('HSET', prefix .. 'tables', ARGV[i], ARGV[i + 1])
   i = i + 2
 end

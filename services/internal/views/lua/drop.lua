@@ -7,4 +7,4 @@ for i = 1, #tables, 2 do
     redis.call('UNLINK', prefix .. 'index:' .. tables[i] .. ':' .. ix)
   end
 end
-return redis.call('UNLINK', prefix .. 'tables', KEYS[1])
+return redis.call('UNLINK', prefix .. 'tables', prefix .. 'mark', KEYS[1])

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) views.Store) {
 	}{
 		{"a new store is empty", testEmpty},
 		{"a batch applies once, on its checkpoint only", testStale},
+		{"the mark stands with the checkpoint", testMarked},
 		{"a row comes back as it was put", testRoundTrip},
 		{"entries follow the row", testEntriesFollow},
 		{"a query chooses by prefix, bounds, mark, limit and direction", testQueries},
@@ -150,6 +151,37 @@ func testStale(t *testing.T, s views.Store) {
 	}
 	if err := s.Apply(ctx, views.Batch{Space: space, From: 8, To: 7}); err == nil || errors.Is(err, views.ErrStale) {
 		t.Errorf("a batch that goes back: got %v", err)
+	}
+}
+
+func testMarked(t *testing.T, s views.Store) {
+	ctx, v := t.Context(), views.View{Store: s, Space: space}
+	expect := func(at uint64, mark string) {
+		t.Helper()
+		if gotAt, got, err := s.Marked(ctx, space); gotAt != at || got != mark || err != nil {
+			t.Errorf("got %d %q, %v, want %d %q", gotAt, got, err, at, mark)
+		}
+	}
+	expect(0, "")
+	for _, b := range []views.Batch{{To: 3, Mark: `{"of": "a log"}`}, {From: 3, To: 5, Mark: "b c"}} {
+		b.Space = space
+		if err := s.Apply(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+		expect(b.To, b.Mark)
+	}
+	if err := s.Apply(ctx, views.Batch{Space: space, From: 3, To: 9, Mark: "late"}); !errors.Is(err, views.ErrStale) {
+		t.Errorf("got %v, want ErrStale", err)
+	}
+	expect(5, "b c")
+	apply(t, s, 6, func(views.Writer) {}) // without a mark
+	expect(6, "")
+	if err := s.Drop(ctx, space); err != nil {
+		t.Fatal(err)
+	}
+	expect(0, "")
+	if at, err := v.Position(ctx); at != 0 || err != nil {
+		t.Errorf("checkpoint: got %d, %v", at, err)
 	}
 }
 

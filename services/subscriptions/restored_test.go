@@ -1,0 +1,91 @@
+package subscriptions_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"makcomblang.id/services/internal/eventlog"
+	"makcomblang.id/services/internal/eventlog/eventlogtest"
+	"makcomblang.id/services/internal/policy"
+	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/internal/web/webtest"
+)
+
+// TestTheFanOutIsNotAheadOfARestoredLog: the place of the fan-out is kept, the log comes back from an older backup and grows past
+// that place before anybody delivers. Every fact that is new in it is told.
+func TestTheFanOutIsNotAheadOfARestoredLog(t *testing.T) {
+	t.Parallel()
+	nc, key := eventlogtest.Connect(t, eventlogtest.Start(t, t.TempDir())), vault.NewKey()
+	s := newSink(t, nil)
+	before := openHouse(t, nc, t.TempDir(), key)
+	before.Key(policy.Integrator, "")
+	before.run()
+	before.endpoint(s.URL, "")
+	tell := func(h *house, from, to int) {
+		wanted := map[string]bool{}
+		for n := from; n <= to; n++ {
+			wanted[h.need(n).FactID] = true
+		}
+		tally{}.until(t, s, wanted)
+	}
+	tell(before, 1, 3)
+	var backup bytes.Buffer
+	if _, err := before.log.Export(t.Context(), &backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	tell(before, 4, 9)
+	poller := before.As(policy.Integrator, "")
+	var page struct{ Log string }
+	poller.Get("/api/v1/facts?after=8").Want(http.StatusOK).Decode(&page)
+	where := "?after=9&log=" + page.Log
+	poller.Get("/api/v1/facts" + where).Want(http.StatusOK)
+	before.stop()
+
+	replaceLog(t, nc, &backup)
+	writer := openHouse(t, nc, t.TempDir(), key)
+	writer.facts = 1000 // commands of its own
+	stop := eventlogtest.Run(t, writer.log)
+	wanted := map[string]bool{}
+	for n := 1; n <= 20; n++ {
+		wanted[writer.need(100+n).FactID] = true
+	}
+	stop()
+
+	after := openHouse(t, nc, t.TempDir(), key)
+	after.Key(policy.Integrator, "")
+	after.run()
+	if got := (tally{}).until(t, s, wanted); got != len(wanted) {
+		t.Errorf("%d deliveries came for %d facts", got, len(wanted))
+	}
+	poller = after.As(policy.Integrator, "")
+	for _, path := range []string{"/api/v1/facts" + where, "/api/v1/live?log=" + page.Log} {
+		p := poller.Get(path, webtest.Header("Last-Event-ID", "9")).Want(http.StatusConflict).Problem()
+		if p.Code != "position.other_log" || !strings.Contains(p.Detail, "backup with 5 facts") {
+			t.Errorf("%s: got %+v", path, p)
+		}
+	}
+	if h := after.log.Health(); !h.Writes {
+		t.Errorf("got %+v, want green", h)
+	}
+}
+
+// replaceLog puts the log of a backup in the place of the one that is there, and leaves everything beside it.
+func replaceLog(t *testing.T, nc *nats.Conn, backup io.Reader) {
+	t.Helper()
+	js, err := jetstream.New(nc)
+	if err == nil {
+		err = js.DeleteStream(t.Context(), eventlog.StreamName)
+	}
+	if err == nil {
+		_, err = eventlog.Restore(t.Context(), nc, eventlog.Wanted(1, 1<<30), backup)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
