@@ -160,27 +160,35 @@ func TestEveryTypeIsWellFormed(t *testing.T) {
 // An old plan is read as one of today: nothing of it is lost, and what it could not say is what was true of it.
 func TestOldPlansAreReadAsNew(t *testing.T) {
 	t.Parallel()
-	old, _ := contract.Lookup("plan.computed.v1")
-	given := filled(old)
-	raw, err := contract.Encode(given)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := contract.Decode(event.Fact{Type: old.Type, Data: raw})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := reflect.ValueOf(data.(*contract.PlanComputed)).Elem()
-	before := reflect.ValueOf(given).Elem()
-	for i := range before.NumField() {
-		name := before.Type().Field(i).Name
-		if !reflect.DeepEqual(now.FieldByName(name).Interface(), before.Field(i).Interface()) {
-			t.Errorf("%s: got %v, want %v", name, now.FieldByName(name), before.Field(i))
+	for typ, unsaid := range map[string][]string{
+		"plan.computed.v1": {"Proposer", "Budget", "Spent", "Fairness", "Engine"},
+		"plan.computed.v2": {"Engine"},
+	} {
+		old, _ := contract.Lookup(typ)
+		given := filled(old)
+		raw, err := contract.Encode(given)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for _, name := range []string{"Proposer", "Budget", "Spent", "Fairness"} {
-		if !now.FieldByName(name).IsZero() {
-			t.Errorf("%s: got %v of an old plan, want none", name, now.FieldByName(name))
+		data, err := contract.Decode(event.Fact{Type: old.Type, Data: raw})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := reflect.ValueOf(data.(*contract.PlanComputed)).Elem()
+		before := reflect.ValueOf(given).Elem()
+		for i := range before.NumField() {
+			name := before.Type().Field(i).Name
+			if !reflect.DeepEqual(now.FieldByName(name).Interface(), before.Field(i).Interface()) {
+				t.Errorf("%s: %s: got %v, want %v", typ, name, now.FieldByName(name), before.Field(i))
+			}
+		}
+		for _, name := range unsaid {
+			if !now.FieldByName(name).IsZero() {
+				t.Errorf("%s: %s: got %v of an old plan, want none", typ, name, now.FieldByName(name))
+			}
+		}
+		if before.NumField()+len(unsaid) != now.NumField() {
+			t.Errorf("%s has %d fields and does not say %v, a plan of today has %d", typ, before.NumField(), unsaid, now.NumField())
 		}
 	}
 }

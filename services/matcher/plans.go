@@ -53,7 +53,7 @@ func (s *Service) compute(ctx context.Context, cat *catalogue.Catalogue, ask ask
 		return computed{}, err
 	}
 	c.fact = &contract.PlanComputed{
-		Period: ask.period, Scope: ask.scope, AsOf: ask.asOf, Position: in.Position, Rubric: in.Rubric.Number,
+		Period: ask.period, Scope: ask.scope, AsOf: ask.asOf, Position: in.Position, Rubric: in.Rubric.Number, Engine: solve.EngineVersion,
 		Inputs: blob.Hash(c.given), Certificate: blob.Hash(c.proof), Unanswered: unanswered,
 	}
 	model.Fill(c.fact, result)

@@ -8,6 +8,7 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/pkg/matching/solve"
 	"makcomblang.id/services/internal/blob"
 	"makcomblang.id/services/internal/catalogue"
 	"makcomblang.id/services/internal/eventlog"
@@ -24,9 +25,19 @@ const recomputeLimit = 3 * time.Minute
 type recomputeAnswer struct {
 	ID          string       `json:"id" doc:"Id of the plan."`
 	Same        bool         `json:"same" doc:"Whether pairs, sums and both files came out byte by byte as they were told and are stored."`
+	Engine      int          `json:"engine" doc:"Version of the engine that computed the plan; 0: of a build that did not tell it yet."`
+	EngineNow   int          `json:"engine_now" doc:"Version of the engine that computed it again."`
+	Proof       *proofAnswer `json:"proof,omitempty" doc:"Check of the stored proof; where another engine chose otherwise from the same inputs, which is no mistake while the proof holds."`
 	Position    uint64       `json:"position" doc:"Position of the log up to which the facts were read anew."`
 	Sentence    text         `json:"sentence" doc:"The answer in one sentence."`
 	Differences []difference `json:"differences" nullable:"false" doc:"What differs and where; none if it is the same."`
+}
+
+// proofAnswer is what the verifier says of the stored proof.
+type proofAnswer struct {
+	Holds  bool   `json:"holds" doc:"Whether the stored proof holds for the stored inputs and is of what was recorded."`
+	Status string `json:"status,omitempty" enum:"optimal,bounded" doc:"What it proves: that no plan is better under the policy, or a bound."`
+	Why    string `json:"why,omitempty" doc:"Why it does not hold, in English."`
 }
 
 type difference struct {
@@ -55,30 +66,17 @@ func (s *Service) recompute(ctx context.Context, who web.Caller, in *planInput) 
 	case <-ctx.Done():
 		return nil, errSlow(ctx.Err())
 	}
-	a := &recomputeAnswer{ID: in.ID, Position: st.Plan.Position, Differences: []difference{}}
+	a := &recomputeAnswer{ID: in.ID, Position: st.Plan.Position, Engine: st.Plan.Engine, EngineNow: solve.EngineVersion, Differences: []difference{}}
 	if err := s.recomputed(ctx, a, st.Plan); err != nil {
 		return nil, err
 	}
 	a.Same = len(a.Differences) == 0
-	a.Sentence = recomputeSentence(a)
+	a.Sentence = a.say(st.Plan)
 	return a, nil
 }
 
 func errSlow(cause error) error {
 	return fault.Unavailable(cause, "Computing the plan again took too long; try again when less is going on.")
-}
-
-func recomputeSentence(a *recomputeAnswer) text {
-	if a.Same {
-		return text{
-			fmt.Sprintf("Sama: dihitung ulang dari %d fakta pertama, padanan, nilai, dan kedua berkasnya tidak berbeda satu bita pun.", a.Position),
-			fmt.Sprintf("The same: computed again from the first %d facts, pairs, sums and both files do not differ in a single byte.", a.Position),
-		}
-	}
-	return text{
-		fmt.Sprintf("Berbeda: dihitung ulang dari %d fakta pertama, %d bagian tidak sama dengan yang tercatat.", a.Position, len(a.Differences)),
-		fmt.Sprintf("Different: computed again from the first %d facts, %d parts are not as recorded.", a.Position, len(a.Differences)),
-	}
 }
 
 func (s *Service) recomputed(ctx context.Context, a *recomputeAnswer, told *contract.PlanComputed) error {
@@ -97,7 +95,21 @@ func (s *Service) recomputed(ctx context.Context, a *recomputeAnswer, told *cont
 		}
 		return err
 	}
-	for _, f := range []struct {
+	stored, err := s.compareFiles(ctx, a, told, again)
+	if err != nil {
+		return err
+	}
+	a.compare(told, again.fact)
+	if a.byEngine() {
+		a.prove(told, again.fact, stored)
+	}
+	return nil
+}
+
+// compareFiles holds the stored files of a plan against those that came out, and returns the stored ones: the instance, then
+// the certificate.
+func (s *Service) compareFiles(ctx context.Context, a *recomputeAnswer, told *contract.PlanComputed, again computed) (files [2][]byte, err error) {
+	for i, f := range []struct {
 		name, told, now string
 		made            []byte
 	}{
@@ -105,13 +117,14 @@ func (s *Service) recomputed(ctx context.Context, a *recomputeAnswer, told *cont
 		{"certificate", told.Certificate, again.fact.Certificate, again.proof},
 	} {
 		stored, err := s.proofs.Get(ctx, f.told)
+		files[i] = stored
 		switch {
 		case errors.Is(err, blob.ErrDamaged):
 			a.add("stored_"+f.name, "", "damaged", f.now)
 		case fault.KindOf(err) == fault.KindNotFound:
 			a.add("stored_"+f.name, "", "missing", f.now)
 		case err != nil:
-			return err
+			return files, err
 		case f.told != f.now:
 			where, was, is := firstDifference(stored, f.made)
 			a.add(f.name, where, was, is)
@@ -120,8 +133,7 @@ func (s *Service) recomputed(ctx context.Context, a *recomputeAnswer, told *cont
 			a.add(f.name, "", f.told, f.now)
 		}
 	}
-	a.compare(told, again.fact)
-	return nil
+	return files, nil
 }
 
 // catalogueAt is what was known at a position of the log, folded from its first

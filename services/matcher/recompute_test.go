@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/nats-io/nats.go/jetstream"
-
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/services/internal/policy"
 )
@@ -80,14 +78,7 @@ func TestRecomputeFindsATamperedFile(t *testing.T) {
 	first := w.plan(scope).ID
 	p := w.fact(first)
 	id := w.plan(under(map[string]any{"policy": "leximin"})).ID
-	js, err := jetstream.New(w.log.Conn())
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := js.ObjectStore(t.Context(), "BLOBS")
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := w.files()
 	// Somebody puts another certificate under the name of this one, and takes the other plan's instance away.
 	if _, err := store.PutBytes(t.Context(), p.Certificate, []byte(`{"status":"optimal"}`)); err != nil {
 		t.Fatal(err)

@@ -53,7 +53,7 @@ func New(log *eventlog.Log, cat *catalogue.Catalogue, proofs *blob.Blobs, opt Op
 		}),
 		needs: eventlog.NewLedger(log, "need", func(n recommendation.Need, rec eventlog.Record) recommendation.Need { return n.Apply(rec.Data) }),
 		plans: eventlog.NewLedger(log, "plan", func(s plan.State, rec eventlog.Record) plan.State {
-			return s.Apply(rec.Data).Told(rec.Fact.Time, rec.Fact.Actor)
+			return s.Apply(rec.Data).ComputedBy(rec.Fact.Time, rec.Fact.Actor)
 		}),
 	}
 	s.cases = planning.NewCases(proofs.Get, s.sessionPractice, opt.Solve)

@@ -158,3 +158,6 @@ func apart(a, b int64) (string, string) {
 func point(n int64) string       { return matching.Decimal(n, 3) }
 func comma(n int64) string       { return decimal(point(n)) }
 func decimal(text string) string { return strings.Replace(text, ".", ",", 1) }
+
+// Comma writes a decimal figure as Indonesian does.
+func Comma(text string) string { return decimal(text) }

@@ -26,8 +26,8 @@ type State struct {
 	By     string    // opaque id of who had it computed
 }
 
-// Told adds when and by whom a plan was computed; what its first fact says stands.
-func (s State) Told(at time.Time, by string) State {
+// ComputedBy adds when and by whom a plan was computed; what its first fact says stands.
+func (s State) ComputedBy(at time.Time, by string) State {
 	if s.By == "" {
 		s.At, s.By = at, by
 	}

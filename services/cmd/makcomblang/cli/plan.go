@@ -4,9 +4,13 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"net/url"
 
 	"github.com/spf13/cobra"
 )
+
+// planPath is the address of a plan, whatever was typed for its id.
+func planPath(id string) string { return "/api/v1/plans/" + url.PathEscape(id) }
 
 // newKeyFor is a fresh idempotency key for a command that is typed by hand.
 func newKeyFor(what string) string { return what + "-" + rand.Text() }
@@ -67,7 +71,7 @@ func newPlanShow() *cobra.Command {
 				return err
 			}
 			var plan json.RawMessage
-			if err := c.Get(cmd.Context(), "/api/v1/plans/"+args[0], &plan); err != nil {
+			if err := c.Get(cmd.Context(), planPath(args[0]), &plan); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), string(plan))
@@ -114,10 +118,10 @@ func planCommand(cmd *cobra.Command, r remote, id, verb string, body map[string]
 	var plan struct {
 		Version int64 `json:"version"`
 	}
-	if err := c.Get(cmd.Context(), "/api/v1/plans/"+id, &plan); err != nil {
+	if err := c.Get(cmd.Context(), planPath(id), &plan); err != nil {
 		return err
 	}
-	if _, err := c.Command(cmd.Context(), "/api/v1/plans/"+id+"/"+verb, newKeyFor(verb), plan.Version, body); err != nil {
+	if _, err := c.Command(cmd.Context(), planPath(id)+"/"+verb, newKeyFor(verb), plan.Version, body); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%s: done for plan %s\n", verb, id)

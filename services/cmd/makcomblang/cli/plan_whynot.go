@@ -40,7 +40,7 @@ condition by condition and without any plan, is on the page /mengapa and at GET 
 			}
 			query := url.Values{"innovation": {args[1]}, "need": {args[2]}}
 			var doc json.RawMessage
-			if err := c.Get(cmd.Context(), "/api/v1/plans/"+url.PathEscape(args[0])+"/whynot?"+query.Encode(), &doc); err != nil {
+			if err := c.Get(cmd.Context(), planPath(args[0])+"/whynot?"+query.Encode(), &doc); err != nil {
 				return err
 			}
 			if raw {
