@@ -112,8 +112,8 @@ check-generated:
 
 .PHONY: check-rules
 check-rules:
-	@echo "check: import rules and sizes"
-	@go test -count=1 ./pkg/internal/archtest ./services/internal/archtest
+	@echo "check: import rules and sizes, and a sentence in Indonesian for every refusal"
+	@go test -count=1 ./pkg/internal/archtest ./services/internal/archtest ./services/internal/refusal
 
 .PHONY: clean
 clean: ## remove what was built and the demonstration data

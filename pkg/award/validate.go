@@ -1,7 +1,6 @@
 package award
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -57,7 +56,7 @@ func Validate(award string, tier Tier, year int) error {
 	}
 	if year != 0 && (year < earliestYear || year > latestYear) {
 		return errYear("The year of the award is not a year it could have been given in.",
-			fmt.Sprintf("%d to %d", earliestYear, latestYear))
+			fault.Textf("%d to %d", earliestYear, latestYear))
 	}
 	switch tier {
 	case KIPPTop, KIPPTop99, KIPPFinalist:
@@ -74,7 +73,7 @@ func Validate(award string, tier Tier, year int) error {
 func validateKIPP(award string, tier Tier, year int) error {
 	if !hasKIPP(year) {
 		return errYear("There was no national competition (KIPP) in that year.",
-			"2014 or later, except 2024, when no competition was held")
+			fault.Textf("2014 or later, except 2024, when no competition was held"))
 	}
 	switch tier {
 	case KIPPTop99:
@@ -90,7 +89,7 @@ func validateKIPP(award string, tier Tier, year int) error {
 	if award == want || award == "KIPP "+want {
 		return nil
 	}
-	return errName("The commended tier of KIPP had another name in that year.", "KIPP "+want)
+	return errName("The commended tier of KIPP had another name in that year.", fault.Plain("KIPP "+want))
 }
 
 // checkOutstanding: the special group, whose prize this is, is on record from
@@ -99,12 +98,12 @@ func checkOutstanding(year int) error {
 	if year >= 2021 && year <= 2023 {
 		return nil
 	}
-	return errYear("The special group, which the Outstanding Achievement is for, did not exist in that year.", "2021 to 2023")
+	return errYear("The special group, which the Outstanding Achievement is for, did not exist in that year.", fault.Textf("2021 to 2023"))
 }
 
 func validateUNPSA(award string, tier Tier, year int) error {
 	if year < firstUNPSA {
-		return errYear("There were no United Nations Public Service Awards in that year.", "2003 or later")
+		return errYear("There were no United Nations Public Service Awards in that year.", fault.Textf("2003 or later"))
 	}
 	if tier == UNPSAWinner {
 		return checkOneOf(award, "UNPSA winner")
@@ -115,10 +114,10 @@ func validateUNPSA(award string, tier Tier, year int) error {
 func validateProvincial(award string, year int) error {
 	if name, ok := strings.CutPrefix(award, "Provincial "); !ok || strings.TrimSpace(name) == "" {
 		return errName("The name of a provincial award starts with the word Provincial.",
-			"Provincial, then the competition and the place, as in: Provincial Kovablik Jawa Timur Top 25")
+			fault.Textf("Provincial, then the competition and the place, as in: Provincial Kovablik Jawa Timur Top 25"))
 	}
 	if year == 0 {
-		return errYear("A provincial award needs its year.", "the year of the edition")
+		return errYear("A provincial award needs its year.", fault.Textf("the year of the edition"))
 	}
 	return nil
 }
@@ -129,13 +128,13 @@ func validateProvincial(award string, year int) error {
 func validateNone(award string, year int) error {
 	if award == "" {
 		if year != 0 {
-			return errYear("A year of an award needs the name of the award.", "no year, or a name as well")
+			return errYear("A year of an award needs the name of the award.", fault.Textf("no year, or a name as well"))
 		}
 		return nil
 	}
 	if award == "KIPP participant" {
 		if !hasKIPP(year) {
-			return errYear("There was no national competition (KIPP) in that year.", "2014 or later, except 2024")
+			return errYear("There was no national competition (KIPP) in that year.", fault.Textf("2014 or later, except 2024"))
 		}
 		return nil
 	}
@@ -155,7 +154,7 @@ func checkName(award string) error {
 		strings.TrimSpace(award) != award || strings.ContainsFunc(award, unicode.IsControl)
 	if bad {
 		return errName("The name of the award is not a plain line of text.",
-			fmt.Sprintf("at most %d characters on one line, no space at either end", maxName))
+			fault.Textf("at most %d characters on one line, no space at either end", maxName))
 	}
 	return nil
 }
@@ -166,13 +165,13 @@ func checkOneOf(award string, names ...string) error {
 			return nil
 		}
 	}
-	return errName("The name of the award does not belong to its tier.", strings.Join(names, ", "))
+	return errName("The name of the award does not belong to its tier.", fault.Plain(strings.Join(names, ", ")))
 }
 
-func errName(message, allowed string) error {
-	return fault.Invalid("award", "award.name", message, allowed)
+func errName(message string, allowed fault.Text) error {
+	return fault.Invalid("award", "award.name", message, "").Allowing(allowed)
 }
 
-func errYear(message, allowed string) error {
-	return fault.Invalid("award_year", "award.year", message, allowed)
+func errYear(message string, allowed fault.Text) error {
+	return fault.Invalid("award_year", "award.year", message, "").Allowing(allowed)
 }

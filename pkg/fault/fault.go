@@ -6,7 +6,8 @@
 // kinds to statuses, exit codes and retries.
 //
 // An Error speaks to two readers. Code is for machines and never changes once
-// published; Message is one sentence for people. Neither, nor any other field,
+// published; Message is one sentence for people, in English, and a [Text] keeps
+// its parameters apart for an edge that speaks another language. Neither, nor any other field,
 // may contain the value that was refused: it may be secret, personal, very long
 // or hostile, and whoever sent it has it already. Say which field is wrong and
 // what is allowed instead.
@@ -14,7 +15,6 @@ package fault
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -42,6 +42,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Err is the cause. It is written to logs and never shown to a client.
 	Err error
+
+	says, allows Text // Message and Allowed, with their parameters apart; see Texts
 }
 
 // Error gives field, message, what is allowed, and the cause, for a log line.
@@ -176,5 +178,6 @@ func Unavailable(err error, message string) *Error {
 }
 
 func newf(kind Kind, code, format string, args ...any) *Error {
-	return &Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...)}
+	e := &Error{Kind: kind, Code: code}
+	return e.Saying(Textf(format, args...))
 }

@@ -146,3 +146,45 @@ func TestKindNamesAndTemporary(t *testing.T) {
 		t.Errorf("an unknown kind is named %q", got)
 	}
 }
+
+func TestTextsKeepTheirParameters(t *testing.T) {
+	t.Parallel()
+	find := func(format string) (string, bool) {
+		text, ok := map[string]string{
+			"This is longer than %d characters.": "Ini lebih dari %d karakter.", "at most %d of %s": "paling banyak %[1]d %[2]s", "visits": "kunjungan",
+			"Nothing is written: %s.": "Tidak ada yang ditulis.",
+		}[format]
+		return text, ok
+	}
+	base := fault.Invalid("f", "text.long", "", "")
+	e := base.Saying(fault.Textf("This is longer than %d characters.", 40)).Allowing(fault.Textf("at most %d of %s", 3, fault.Textf("visits")))
+	if e.Message != "This is longer than 40 characters." || e.Allowed != "at most 3 of visits" || base.Message != "" {
+		t.Errorf("got %q, %q, and %q of the original", e.Message, e.Allowed, base.Message)
+	}
+	overwritten := *e
+	overwritten.Message = "Another sentence."
+	says, allows := e.At("g").With("k", "v").Texts()
+	other, _ := overwritten.Texts()
+	for name, tc := range map[string]struct {
+		text fault.Text
+		want string
+		ok   bool
+	}{
+		"a number":               {says, "Ini lebih dari 40 karakter.", true},
+		"a text in a text":       {allows, "paling banyak 3 kunjungan", true},
+		"an unknown text":        {other, "", false},
+		"an unknown inner text":  {fault.Textf("at most %d of %s", 3, fault.Textf("seats")), "", false},
+		"a note":                 {fault.Textf("Nothing is written: %s.", fault.Note("disk")), "Tidak ada yang ditulis.", true},
+		"both languages":         {fault.Bilingual("yes", "ya"), "ya", true},
+		"the same in both":       {fault.Plain("a, b"), "a, b", true},
+		"nothing":                {fault.Text{}, "", true},
+		"a sentence without any": {fault.Textf("visits"), "kunjungan", true},
+	} {
+		if got, ok := tc.text.Indonesian(find); got != tc.want || ok != tc.ok {
+			t.Errorf("%s: got %q, %v", name, got, ok)
+		}
+	}
+	if got := fault.Textf("Nothing is written: %s.", fault.Note("disk")).String(); got != "Nothing is written: disk." {
+		t.Errorf("a note in English: got %q", got)
+	}
+}

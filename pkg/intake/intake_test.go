@@ -122,20 +122,3 @@ func TestPersonal(t *testing.T) {
 		}
 	}
 }
-
-func TestEveryCodeHasAnIndonesianSentence(t *testing.T) {
-	t.Parallel()
-	words := intake.Indonesian()
-	for _, err := range []error{
-		intake.Line("f", "", 1), intake.Line("f", "a ", 1), intake.Line("f", "ab", 1), intake.Line("f", "a@b.id", 9),
-		intake.Labelled("f", "a", true), intake.ID("f", ""), intake.Date("f", ""), intake.Past("f", "2026-01-02", "2026-01-01"),
-		intake.Span("f", "2026-01-02", "f", "2026-01-01"), intake.Period("f", ""), intake.Range("f", 2, 0, 1), intake.OneOf("f", "a"),
-		intake.Each("f", []string{"a"}, 0, nil), intake.Region("f", "x", nil),
-		intake.Region("f", "92", func(string) bool { return false }),
-		intake.Ground{}.Check("f"), intake.Ground{Basis: event.Sample}.Check("f"), intake.Ground{Basis: event.Press, Fictitious: true}.Check("f"),
-	} {
-		if e, ok := fault.As(err); !ok || words[e.Code] == "" {
-			t.Errorf("no sentence for %v", err)
-		}
-	}
-}

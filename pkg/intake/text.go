@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +20,7 @@ const (
 // Codes: text.required, text.form, text.long and text.personal.
 func Line(field, value string, limit int) error {
 	if value == "" {
-		return fault.Invalid(field, "text.required", "This text is missing.", fmt.Sprintf("1 to %d characters", limit))
+		return fault.Invalid(field, "text.required", "This text is missing.", "").Allowing(fault.Textf("1 to %d characters", limit))
 	}
 	return OptionalLine(field, value, limit)
 }
@@ -36,8 +35,9 @@ func OptionalLine(field, value string, limit int) error {
 			"one line of UTF-8 without control characters and without spaces at either end")
 	}
 	if utf8.RuneCountInString(value) > limit {
-		return fault.Invalid(field, "text.long", fmt.Sprintf("This text is longer than %d characters.", limit),
-			fmt.Sprintf("at most %d characters", limit))
+		return fault.Invalid(field, "text.long", "", "").
+			Saying(fault.Textf("This text is longer than %d characters.", limit)).
+			Allowing(fault.Textf("at most %d characters", limit))
 	}
 	if Personal(value) {
 		return fault.Invalid(field, "text.personal",

@@ -20,8 +20,8 @@ func ID(field, id string) error {
 	if event.ValidToken(id) && len(id) <= maxID {
 		return nil
 	}
-	return fault.Invalid(field, "id.form", "This is not the form of an id.",
-		fmt.Sprintf("1 to %d characters: a to z, 0 to 9, hyphen and underscore", maxID))
+	return fault.Invalid(field, "id.form", "This is not the form of an id.", "").
+		Allowing(fault.Textf("1 to %d characters: a to z, 0 to 9, hyphen and underscore", maxID))
 }
 
 // Region checks the dotted code of a region that is known, with codes
@@ -65,7 +65,8 @@ func Span(fromField string, from calendar.Date, toField string, to calendar.Date
 	wrong.Add(Date(fromField, from))
 	wrong.Add(Date(toField, to))
 	if len(wrong) == 0 && to < from {
-		wrong.Add(fault.Invalid(toField, "date.order", "The last day is before the first.", "a date on or after "+fromField))
+		wrong.Add(fault.Invalid(toField, "date.order", "The last day is before the first.", "").
+			Allowing(fault.Textf("a date on or after %s", fromField)))
 	}
 	return wrong.Err()
 }
@@ -84,7 +85,7 @@ func Range(field string, n, low, high int) error {
 	if n >= low && n <= high {
 		return nil
 	}
-	return fault.Invalid(field, "number.range", "This number is outside its range.", fmt.Sprintf("%d to %d", low, high))
+	return fault.Invalid(field, "number.range", "This number is outside its range.", "").Allowing(fault.Textf("%d to %d", low, high))
 }
 
 // OneOf checks a word of a short closed list, with code word.unknown.
@@ -92,14 +93,14 @@ func OneOf(field, word string, allowed ...string) error {
 	if slices.Contains(allowed, word) {
 		return nil
 	}
-	return fault.Invalid(field, "word.unknown", "This word is not in the list.", strings.Join(allowed, ", "))
+	return fault.Invalid(field, "word.unknown", "This word is not in the list.", "").Allowing(fault.Plain(strings.Join(allowed, ", ")))
 }
 
 // Each checks every member of a list of at most limit words and that none stands
 // twice, with codes list.long and list.repeated.
 func Each(field string, words []string, limit int, check func(string) error) error {
 	if len(words) > limit {
-		return fault.Invalid(field, "list.long", "This list is too long.", fmt.Sprintf("at most %d entries", limit))
+		return fault.Invalid(field, "list.long", "This list is too long.", "").Allowing(fault.Textf("at most %d entries", limit))
 	}
 	var wrong fault.List
 	seen := make(map[string]bool, len(words))

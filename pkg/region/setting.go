@@ -37,7 +37,7 @@ func ParseSetting(s string) (Setting, error) {
 	if slices.Contains(Settings(), Setting(s)) {
 		return Setting(s), nil
 	}
-	return "", fault.Invalid("", "region.setting", "This is not a known setting.", settingsAllowed())
+	return "", fault.Invalid("", "region.setting", "This is not a known setting.", "").Allowing(fault.Plain(settingsAllowed()))
 }
 
 // ParseSettings reads a list separated by semicolons, as in a cell of the data

@@ -86,18 +86,18 @@ func readRows(r io.Reader, header []string) ([][]string, error) {
 		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
-			return nil, errCSV(fmt.Sprintf("Line %d is not a row of this file.", broken.Line), header)
+			return nil, errCSV(fault.Textf("Line %d is not a row of this file.", broken.Line), header)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("sector: read vocabulary: %w", err)
 		}
 		rows = append(rows, row)
 		if len(rows) > maxTerms+1 {
-			return nil, fault.Invalid("", "vocabulary.csv", "The vocabulary is too long.", fmt.Sprintf("at most %d rows", maxTerms))
+			return nil, fault.Invalid("", "vocabulary.csv", "The vocabulary is too long.", "").Allowing(fault.Textf("at most %d rows", maxTerms))
 		}
 	}
 	if len(rows) == 0 || !slices.Equal(rows[0], header) {
-		return nil, errCSV("The first line is not the expected header.", header)
+		return nil, errCSV(fault.Textf("The first line is not the expected header."), header)
 	}
 	return rows[1:], nil
 }
@@ -108,13 +108,13 @@ func checkName(name string) error {
 		strings.TrimSpace(name) != name || strings.ContainsFunc(name, unicode.IsControl) ||
 		strings.ContainsAny(name[:1], "=+-@")
 	if bad {
-		return fault.Invalid("", "vocabulary.name", "This is not a name.",
-			fmt.Sprintf("1 to %d characters of UTF-8 on one line, no space at either end, not starting with = + - or @", maxName))
+		return fault.Invalid("", "vocabulary.name", "This is not a name.", "").
+			Allowing(fault.Textf("1 to %d characters of UTF-8 on one line, no space at either end, not starting with = + - or @", maxName))
 	}
 	return nil
 }
 
-func errCSV(message string, header []string) error {
-	return fault.Invalid("", "vocabulary.csv", message,
-		"CSV in UTF-8 without a byte order mark, with the header "+strings.Join(header, ","))
+func errCSV(message fault.Text, header []string) error {
+	return fault.Invalid("", "vocabulary.csv", "", "").Saying(message).
+		Allowing(fault.Textf("CSV in UTF-8 without a byte order mark, with the header %s", strings.Join(header, ",")))
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // ParseToken reads a Token; it refuses anything else with code token.form.
-func ParseToken(s string) (Token, error) { return parse[Token](s, "token.form") }
+func ParseToken(s string) (Token, error) { return parseToken[Token](s, "token.form") }
 
 // MarshalText refuses a Token that was not parsed.
 func (t Token) MarshalText() ([]byte, error) { return text(ParseToken(string(t))) }
@@ -33,7 +33,7 @@ type Sector string
 
 // ParseSector reads the form of a Sector; it refuses anything else with code
 // sector.form. Whether the sector is known is asked of a [Vocabulary].
-func ParseSector(s string) (Sector, error) { return parse[Sector](s, "sector.form") }
+func ParseSector(s string) (Sector, error) { return parseToken[Sector](s, "sector.form") }
 
 // MarshalText refuses a Sector that was not parsed.
 func (s Sector) MarshalText() ([]byte, error) { return text(ParseSector(string(s))) }
@@ -47,7 +47,7 @@ type Problem string
 
 // ParseProblem reads the form of a Problem; it refuses anything else with code
 // problem.form.
-func ParseProblem(s string) (Problem, error) { return parse[Problem](s, "problem.form") }
+func ParseProblem(s string) (Problem, error) { return parseToken[Problem](s, "problem.form") }
 
 // MarshalText refuses a Problem that was not parsed.
 func (p Problem) MarshalText() ([]byte, error) { return text(ParseProblem(string(p))) }
@@ -62,7 +62,7 @@ type Precondition string
 // ParsePrecondition reads the form of a Precondition; it refuses anything else
 // with code precondition.form.
 func ParsePrecondition(s string) (Precondition, error) {
-	return parse[Precondition](s, "precondition.form")
+	return parseToken[Precondition](s, "precondition.form")
 }
 
 // MarshalText refuses a Precondition that was not parsed.
@@ -71,7 +71,7 @@ func (p Precondition) MarshalText() ([]byte, error) { return text(ParsePrecondit
 // UnmarshalText reads what ParsePrecondition reads.
 func (p *Precondition) UnmarshalText(b []byte) error { return set(p, b, ParsePrecondition) }
 
-func parse[ID ~string](s, code string) (ID, error) {
+func parseToken[ID ~string](s, code string) (ID, error) {
 	ok := len(s) >= 1 && len(s) <= maxToken
 	for i := 0; ok && i < len(s); i++ {
 		c := s[i]

@@ -58,12 +58,19 @@ func (v *Vocabulary[ID]) Check(id ID) error {
 	if _, ok := v.Lookup(id); ok {
 		return nil
 	}
-	kind := "term"
+	kind := ""
 	if v != nil {
 		kind = v.kind
 	}
-	return fault.Invalid("", kind+".unknown", "There is no "+kind+" with that id.",
-		"an id of the "+kind+" vocabulary")
+	switch kind {
+	case "sector":
+		return fault.Invalid("", "sector.unknown", "There is no sector with that id.", "an id of the sector vocabulary")
+	case "problem":
+		return fault.Invalid("", "problem.unknown", "There is no problem with that id.", "an id of the problem vocabulary")
+	case "precondition":
+		return fault.Invalid("", "precondition.unknown", "There is no precondition with that id.", "an id of the precondition vocabulary")
+	}
+	return fault.Invalid("", "term.unknown", "There is no term with that id.", "an id of the term vocabulary")
 }
 
 // Name gives the name of an id in English for the language "en", and in

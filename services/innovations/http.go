@@ -6,7 +6,6 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
-	"makcomblang.id/pkg/intake"
 	"makcomblang.id/services/innovations/practice"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
@@ -15,8 +14,6 @@ import (
 
 // Routes registers what the service answers.
 func (s *Service) Routes(site *web.Site) {
-	site.Say(intake.Indonesian())
-	site.Say(indonesian)
 	s.practiceCommands(site)
 	s.ownerCommands(site)
 	s.practiceQueries(site)

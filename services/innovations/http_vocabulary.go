@@ -38,7 +38,7 @@ func (s *Service) vocabularyRoutes(site *web.Site) {
 			for _, l := range all {
 				names = append(names, l.ID)
 			}
-			return nil, fault.Invalid("list", "vocabulary.list", "There is no such list.", strings.Join(names, ", "))
+			return nil, fault.Invalid("list", "vocabulary.list", "There is no such list.", "").Allowing(fault.Plain(strings.Join(names, ", ")))
 		}
 		return &vocabularyAnswer{all[at : at+1]}, nil
 	})

@@ -114,7 +114,7 @@ func (s *Service) checkFilter(f *practiceFilter) error {
 		wrong.Add(intake.Date("on", f.On))
 	}
 	if len(f.Q) > maxQuery {
-		wrong.Add(fault.Invalid("q", "text.long", "There is too much to search for.", fmt.Sprintf("at most %d bytes", maxQuery)))
+		wrong.Add(fault.Invalid("q", "text.long", "There is too much to search for.", "").Allowing(fault.Textf("at most %d bytes", maxQuery)))
 	}
 	return wrong.Err()
 }

@@ -96,7 +96,7 @@ func (s *Service) listOwners(ctx context.Context, site *web.Site, f *ownerFilter
 		f.Region = c.Dotted()
 	}
 	if len(f.Q) > maxQuery {
-		return nil, fault.Invalid("q", "text.long", "There is too much to search for.", fmt.Sprintf("at most %d bytes", maxQuery))
+		return nil, fault.Invalid("q", "text.long", "There is too much to search for.", "").Allowing(fault.Textf("at most %d bytes", maxQuery))
 	}
 	list := fmt.Sprintf("owners?%q", []string{f.Type, f.Region, f.Country, f.Q})
 	at, err := site.ParseCursor(list, f.Cursor)

@@ -88,23 +88,24 @@ func gatesOf(ev matching.Evaluation, chosen bool) []match.Gate {
 		}
 		gates = append(gates, match.Gate{
 			Code: g.Code, Item: g.Item, Answer: g.Answer.String(),
-			Says: matching.ExplainGate(matching.English, vocabulary.Names, g), Ask: adviceOn(g),
+			Says: fault.Bilingual(matching.ExplainGate(matching.English, vocabulary.Names, g), matching.ExplainGate(matching.Indonesian, vocabulary.Names, g)),
+			Ask:  adviceOn(g),
 		})
 	}
 	return gates
 }
 
 // adviceOn says what a coordinator can do about an unknown condition.
-func adviceOn(g matching.Gate) string {
+func adviceOn(g matching.Gate) fault.Text {
 	switch {
 	case g.Answer != matching.Unknown:
-		return ""
+		return fault.Text{}
 	case g.Code == matching.GateCapacity:
-		return "a yes: the owner states its capacity and the visits of this practice for the period, or answers the question that you ask with POST questions of this match"
+		return fault.Textf("a yes: the owner states its capacity and the visits of this practice for the period, or answers the question that you ask with POST questions of this match")
 	case matching.AskedOf(g.Code) == question.Region:
-		return "a yes of the region: ask it with POST questions of this match, then approve again"
+		return fault.Textf("a yes of the region: ask it with POST questions of this match, then approve again")
 	default:
-		return "a yes of the practice's owner, not older than 12 months: ask it with POST questions of this match, then approve again"
+		return fault.Textf("a yes of the practice's owner, not older than 12 months: ask it with POST questions of this match, then approve again")
 	}
 }
 

@@ -30,7 +30,6 @@ func (s *Service) Routes(site *web.Site) {
 		return op
 	}
 	a := api{s, site}
-	site.Say(indonesian)
 	web.Query(site, read("/matches", "list-matches", "List matches in the order of the queue: pressing needs first, then the oldest"), a.list)
 	web.Query(site, read("/matches/{id}", "get-match", "Show one match with today's conditions, its reasons, questions and history"), s.show)
 	web.Command(site, post("/matches", "propose-match", "Propose a pair by a coordinator's own choice, or arrange a visit as a region", policy.MatchRead).Makes(decided{}), s.propose)

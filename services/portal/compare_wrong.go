@@ -6,6 +6,7 @@ import (
 
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/planning"
+	"makcomblang.id/services/internal/refusal"
 )
 
 // besideWhat are the fields of a run by the names that faults have for them. Weights that are all nothing are told at the
@@ -77,12 +78,14 @@ func (a *whatIf) usedLetter(at int) string {
 	return ""
 }
 
-// refusal says a fault in the language of the page: what is wrong and what is allowed.
+// refusal says a fault in the language of the page: what is wrong and what is allowed, in the words of this form if it has some.
 func (v *visit) refusal(e *fault.Error) string {
-	for _, key := range []string{"compare.wrong." + e.Code, "fault." + e.Code} {
-		if _, ok := v.words[key]; ok {
-			return v.say(key, "most", planning.MostPairs)
-		}
+	if key := "compare.wrong." + e.Code; v.words[key] != "" {
+		return v.say(key, "most", planning.MostPairs)
 	}
-	return v.say("compare.wrong.other")
+	says, allowed := refusal.Say(string(v.lang), e)
+	if allowed == "" {
+		return says
+	}
+	return v.say("compare.wrong.said", "says", says, "allowed", allowed)
 }

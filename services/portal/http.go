@@ -20,8 +20,7 @@ const StylesheetPath = "/gaya.css"
 // iconPath is where browsers look for the sign of a page that names none: problem pages, and those of other roles.
 const iconPath = "/favicon.ico"
 
-// Routes registers the pages and the static files, and the Indonesian sentences for what pages refuse. What a form is
-// answered, the service that takes it says.
+// Routes registers the pages and the static files. What a form is answered, the service that takes it says.
 func (s *Service) Routes(site *web.Site) {
 	s.site = site
 	tree, err := fs.Sub(static, "ui/static")
@@ -31,7 +30,6 @@ func (s *Service) Routes(site *web.Site) {
 	if err != nil {
 		panic(fmt.Sprintf("portal: the program's own files: %v", err)) // they are part of the program
 	}
-	site.Say(s.tongues["id"].section("fault."))
 	page := func(path string, action policy.Action, show func(*visit) error) {
 		web.Page(site, path, action, func(r *web.PageRequest) (*web.Rendered, error) { return s.answer(r, show) })
 	}

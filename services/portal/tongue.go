@@ -83,17 +83,6 @@ func (l *tongue) say(key string, pairs ...any) string {
 	return strings.NewReplacer(fill...).Replace(text)
 }
 
-// section gives the words whose key begins with the prefix, without it.
-func (l *tongue) section(prefix string) map[string]string {
-	out := map[string]string{}
-	for key, text := range l.words {
-		if rest, ok := strings.CutPrefix(key, prefix); ok {
-			out[rest] = text
-		}
-	}
-	return out
-}
-
 // number writes 3500 as people of the language do: 3.500 or 3,500.
 func (l *tongue) number(n int) string {
 	digits, sign := strconv.Itoa(n), ""

@@ -6,7 +6,6 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
-	"makcomblang.id/pkg/intake"
 	code "makcomblang.id/pkg/region"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
@@ -75,8 +74,6 @@ type withdrawInput struct {
 
 // Routes registers what the service answers.
 func (s *Service) Routes(site *web.Site) {
-	site.Say(intake.Indonesian())
-	site.Say(indonesian)
 	web.Command(site, web.Op{
 		Method: http.MethodPost, Path: "/regions", ID: "register-region", Tag: "regions", Creates: true, Stands: true,
 		Summary: "Enter a region, its province first; the same content again changes nothing.", Action: policy.RegionWrite,

@@ -84,7 +84,7 @@ func (f *filter) check() error {
 		wrong.Add(intake.ID("list", f.List))
 	}
 	if len(f.Q) > maxQuery {
-		wrong.Add(fault.Invalid("q", "text.long", "There is too much to search for.", fmt.Sprintf("at most %d bytes", maxQuery)))
+		wrong.Add(fault.Invalid("q", "text.long", "There is too much to search for.", "").Allowing(fault.Textf("at most %d bytes", maxQuery)))
 	}
 	return wrong.Err()
 }

@@ -198,7 +198,7 @@ func number(r *http.Request, name string, def, most uint64) (uint64, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || n > most || name == "limit" && n == 0 {
-		return 0, fault.Invalid(name, "request.number", "This is not a number in range.", "a whole number up to "+strconv.FormatUint(most, 10))
+		return 0, fault.Invalid(name, "request.number", "This is not a number in range.", "").Allowing(fault.Textf("a whole number up to %d", most))
 	}
 	return n, nil
 }
@@ -211,7 +211,7 @@ func onlyQuery(r *http.Request, names ...string) error {
 			known = known || n == name
 		}
 		if !known {
-			return fault.Invalid("query", "request.query", "There is a parameter that this feed has not.", strings.Join(names, ", "))
+			return fault.Invalid("query", "request.query", "There is a parameter that this feed has not.", "").Allowing(fault.Plain(strings.Join(names, ", ")))
 		}
 	}
 	return nil

@@ -116,6 +116,6 @@ func (s *Service) challenge(ctx context.Context, id string, st endpoint.State) e
 		return nil
 	}
 	refusal := fault.Conflictf("endpoint.challenge", "The place did not prove that it wants deliveries: it has to answer the signed "+
-		challengeType+" with status 2xx and a JSON body that holds the same challenge.")
+		"%s with status 2xx and a JSON body that holds the same challenge.", challengeType)
 	return refusal.With("answer", r.word())
 }

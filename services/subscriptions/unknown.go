@@ -26,8 +26,8 @@ func checkWords(sectors, problems []string) error {
 	}{{"sectors", sectors, vocabulary.Sector}, {"problems", problems, vocabulary.Problem}} {
 		for i, word := range list.words {
 			if _, ok := list.find(word); !ok {
-				faults.Add(fault.Invalid(list.name+"["+strconv.Itoa(i)+"]", "filter.word", "This word is not in the vocabulary.",
-					"an id of GET /api/v1/vocabulary?list="+list.name))
+				faults.Add(fault.Invalid(list.name+"["+strconv.Itoa(i)+"]", "filter.word", "This word is not in the vocabulary.", "").
+					Allowing(fault.Textf("an id of GET /api/v1/vocabulary?list=%s", list.name)))
 			}
 		}
 	}

@@ -37,6 +37,6 @@ func CheckActor(field, actor string) error {
 func known() error {
 	e := fault.Conflictf("key.actor_exists", "A key was issued to this actor already, and what a new one does would be told as the same person's acts.")
 	e.Field = "actor_id"
-	e.Allowed = "existing: true if it is the same person or system, else another id"
+	e = e.Allowing(fault.Textf("existing: true if it is the same person or system, else another id"))
 	return e
 }

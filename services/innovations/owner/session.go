@@ -1,8 +1,6 @@
 package owner
 
 import (
-	"fmt"
-
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
 	"makcomblang.id/pkg/fault"
@@ -72,8 +70,8 @@ func (c OpenSession) checkRoom(s State) error {
 	case c.Practice.GroupSeats == 0:
 		return fault.Conflictf("session.not_offered", "No group seats are offered for this practice in this period.")
 	case c.Session.Seats > c.Practice.GroupSeats:
-		return fault.Invalid("seats", "session.seats", "A session cannot have more seats than are offered.",
-			fmt.Sprintf("1 to %d", c.Practice.GroupSeats))
+		return fault.Invalid("seats", "session.seats", "A session cannot have more seats than are offered.", "").
+			Allowing(fault.Textf("1 to %d", c.Practice.GroupSeats))
 	case !use.Stated:
 		return fault.Conflictf("owner.no_capacity", "The owner has not stated how many trips it takes in this period.")
 	case use.Left == 0:

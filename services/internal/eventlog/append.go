@@ -61,7 +61,7 @@ func (l *Log) append(ctx context.Context, docs []*pending) error {
 			}
 			return nil
 		}
-		if isConflict(err) || sent && (code(err) != 0 || permanent(err) != "") {
+		if isConflict(err) || sent && (code(err) != 0 || permanent(err) != nil) {
 			done, known := l.outcome(ctx, docs)
 			switch {
 			case done:
@@ -77,8 +77,8 @@ func (l *Log) append(ctx context.Context, docs []*pending) error {
 			return fault.Unavailable(err, sentenceAway).After(2 * time.Second)
 		case full(err):
 			return fault.Unavailable(err, sentenceLogFull).After(time.Minute)
-		case permanent(err) != "":
-			return fault.Unavailable(err, permanent(err)).After(time.Minute)
+		case permanent(err) != nil:
+			return permanent(err)
 		case ctx.Err() != nil:
 			return fault.Unavailable(err, sentenceLate).After(2 * time.Second)
 		case !retryable(err):
@@ -147,15 +147,15 @@ func isConflict(err error) bool {
 // full recognises a stream at its byte limit or a store without space (codes 10047 and 10077 of the server).
 func full(err error) bool { return code(err) == 10077 || code(err) == 10047 }
 
-// permanent gives the sentence for what never reaches the log however often it is sent, "" for anything else.
-func permanent(err error) string {
+// permanent gives the refusal of what never reaches the log however often it is sent, nil for anything else.
+func permanent(err error) *fault.Error {
 	switch {
 	case errors.Is(err, nats.ErrMaxPayload):
-		return sentenceTooBig
+		return fault.Unavailable(err, sentenceTooBig).After(time.Minute)
 	case errors.Is(err, nats.ErrPermissionViolation):
-		return sentenceDenied
+		return fault.Unavailable(err, sentenceDenied).After(time.Minute)
 	}
-	return ""
+	return nil
 }
 
 // retryable recognises failures that may pass: no answer, no leader yet (codes 10008 and 10009 of the server), or a batch that

@@ -158,11 +158,10 @@ func (l *Log) repeated(ctx context.Context, c Command, parts []Part) ([]Receipt,
 
 // stale says who decided what, and when, since the caller looked.
 func (l *Log) stale(ctx context.Context, seen, version, last uint64) error {
-	sentence := "The record was changed in the meantime; it is now at version %d. Please look at it again."
+	e := fault.Stalef("version.stale", "The record was changed in the meantime; it is now at version %d. Please look at it again.", version)
 	if seen > version {
-		sentence = "The record is at version %d and has never had the version in If-Match. Please look at it again."
+		e = fault.Stalef("version.stale", "The record is at version %d and has never had the version in If-Match. Please look at it again.", version)
 	}
-	e := fault.Stalef("version.stale", sentence, version)
 	if last > 0 {
 		if rec, err := l.get(ctx, last); err == nil {
 			e = e.With("decided_by", rec.Fact.Actor).With("decided_at", rec.Fact.Time.Format(time.RFC3339)).With("decided", rec.Fact.Type)

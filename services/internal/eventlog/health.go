@@ -84,10 +84,12 @@ func (l *Log) StoreDrift() string {
 
 func (l *Log) writable() error {
 	if reason := l.full(); reason != "" {
-		return fault.Unavailable(nil, "Nothing is written: "+reason+".").After(10 * time.Second)
+		return fault.Unavailable(nil, "").With("reason", reason).After(10 * time.Second).
+			Saying(fault.Textf("Nothing is written: %s.", fault.Note(reason)))
 	}
 	if h := l.health.get(); !h.Writes {
-		return fault.Unavailable(nil, "The log of facts does not pass its integrity check, so nothing is written: "+h.Reason+".")
+		return fault.Unavailable(nil, "").With("reason", h.Reason).
+			Saying(fault.Textf("The log of facts does not pass its integrity check, so nothing is written: %s.", fault.Note(h.Reason)))
 	}
 	return nil
 }

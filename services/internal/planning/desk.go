@@ -147,10 +147,10 @@ func (b *Base) tryAll(ctx context.Context, scenarios []Scenario) ([]*trial, erro
 func sizes(scenarios []Scenario, points int) error {
 	var wrong fault.List
 	if len(scenarios) > MostScenarios {
-		wrong.Add(fault.Invalid("scenarios", "plan.too_many", "These are too many runs at once.", fmt.Sprintf("at most %d", MostScenarios)))
+		wrong.Add(fault.Invalid("scenarios", "plan.too_many", "These are too many runs at once.", "").Allowing(fault.Textf("at most %d", MostScenarios)))
 	}
 	if points != 0 && (points < LeastPoints || points > MostPoints) {
-		wrong.Add(fault.Invalid("frontier", "plan.points", "This is no number of points.", fmt.Sprintf("0, or %d to %d", LeastPoints, MostPoints)))
+		wrong.Add(fault.Invalid("frontier", "plan.points", "This is no number of points.", "").Allowing(fault.Textf("0, or %d to %d", LeastPoints, MostPoints)))
 	}
 	for i := range scenarios {
 		wrong.At(fmt.Sprintf("scenarios[%d]", i), scenarios[i].check())
@@ -167,7 +167,7 @@ func (s *Scenario) check() error {
 		pairs []Pair
 	}{{"pinned", s.Pinned}, {"forbidden", s.Forbidden}} {
 		if len(list.pairs) > MostPairs {
-			wrong.Add(fault.Invalid(list.field, "plan.too_many", "These are too many pairs.", fmt.Sprintf("at most %d", MostPairs)))
+			wrong.Add(fault.Invalid(list.field, "plan.too_many", "These are too many pairs.", "").Allowing(fault.Textf("at most %d", MostPairs)))
 		}
 	}
 	for _, set := range []struct {
@@ -175,11 +175,11 @@ func (s *Scenario) check() error {
 		left  map[string]int
 	}{{"owners", s.Owners}, {"regions", s.Regions}} {
 		if len(set.left) > MostSet {
-			wrong.Add(fault.Invalid(set.field, "plan.too_many", "These are too many capacities.", fmt.Sprintf("at most %d", MostSet)))
+			wrong.Add(fault.Invalid(set.field, "plan.too_many", "These are too many capacities.", "").Allowing(fault.Textf("at most %d", MostSet)))
 		}
 		for _, n := range set.left {
 			if n < 0 || n > MostChange {
-				wrong.Add(fault.Invalid(set.field, "plan.capacity", "This is no number of visits.", fmt.Sprintf("0 to %d", MostChange)))
+				wrong.Add(fault.Invalid(set.field, "plan.capacity", "This is no number of visits.", "").Allowing(fault.Textf("0 to %d", MostChange)))
 				break
 			}
 		}
@@ -189,7 +189,7 @@ func (s *Scenario) check() error {
 		by    int
 	}{{"trips", s.Trips}, {"visits", s.Visits}, {"absorbs", s.Absorbs}} {
 		if change.by < -MostChange || change.by > MostChange {
-			wrong.Add(fault.Invalid(change.field, "plan.capacity", "This is no change of visits.", fmt.Sprintf("-%d to %d", MostChange, MostChange)))
+			wrong.Add(fault.Invalid(change.field, "plan.capacity", "This is no change of visits.", "").Allowing(fault.Textf("-%d to %d", MostChange, MostChange)))
 		}
 	}
 	return wrong.Err()

@@ -71,7 +71,7 @@ func refusal(s Subject, a Action, d Decision) error {
 	case !s.Known():
 		return errUnknownCaller()
 	}
-	return fault.Forbiddenf("policy."+string(a), "%s", d.Reason)
+	return &fault.Error{Kind: fault.KindForbidden, Code: "policy." + string(a), Message: d.Reason}
 }
 
 // covers says whether a grant with this reach covers the object.

@@ -108,12 +108,3 @@ func TestBothCataloguesHaveTheSameKeys(t *testing.T) {
 		}
 	}
 }
-
-func TestSentencesOfServices(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
-	a.Site.Say(map[string]string{"match.unknown": "Usulan itu tidak ada."})
-	if got := string(a.coordinator().Get("/usulan/gone").Want(404).Body); !strings.Contains(got, "Usulan itu tidak ada.") || strings.Contains(got, "lang=\"en\"") {
-		t.Errorf("got %s", got)
-	}
-}

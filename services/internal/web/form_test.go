@@ -72,21 +72,21 @@ func TestBadFormsGetAPageInIndonesian(t *testing.T) {
 		status int
 		words  string
 	}{
-		"a missing field":   {c.Form("/api/v1/things", "count=1&_key=k"), 422, "title</strong>: harus diisi"},
-		"a wrong number":    {c.Form("/api/v1/things", "title=a&count="+marker+"&_key=k"), 422, "a whole number"},
-		"out of range":      {c.Form("/api/v1/things", "title=a&count=9&_key=k"), 422, "number &lt;= 5"},
+		"a missing field":   {c.Form("/api/v1/things", "count=1&_key=k"), 422, "title</strong>: Isian ini harus diisi."},
+		"a wrong number":    {c.Form("/api/v1/things", "title=a&count="+marker+"&_key=k"), 422, "sebuah bilangan bulat"},
+		"out of range":      {c.Form("/api/v1/things", "title=a&count=9&_key=k"), 422, "angka paling besar 5"},
 		"an unknown field":  {c.Form("/api/v1/things", "title=a&other="+marker+"&_key=k"), 422, "tidak dikenal"},
 		"a repeated field":  {c.Form("/api/v1/things", "title=a&title="+marker+"&_key=k"), 422, "terkirim dua kali"},
-		"half an escape":    {c.Form("/api/v1/things", "title=%2&_key=k"), 400, "body"},
+		"half an escape":    {c.Form("/api/v1/things", "title=%2&_key=k"), 400, "Isi kiriman</strong>: Formulir tidak tersandi"},
 		"invalid UTF-8":     {c.Form("/api/v1/things", "title=%ff&_key=k"), 400, "title"},
 		"no key":            {c.Form("/api/v1/things", "title=a"), 400, "Buka kembali halamannya"},
 		"no version":        {c.Form("/api/v1/things/a/approve", "reason=good&_key=k"), 428, "versi"},
-		"a wrong version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version="+marker), 400, "If-Match"},
+		"a wrong version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version="+marker), 400, "Buka kembali halamannya"},
 		"a stale version":   {c.Form("/api/v1/things/a/approve", "reason=good&_key=k&_version=2&_next=/usulan/a"), 412, "Diubah oleh a-9, 21 November 2026 pukul 08.00 WIB"},
 		"a large form":      {c.Form("/api/v1/things", "title="+strings.Repeat("a", 2<<20)), 413, "terlalu besar"},
 		"a role never may":  {a.As(policy.Auditor, "").Form("/api/v1/things", "title=a&_key=k"), 403, "Tidak berwenang"},
 		"no one":            {a.As(policy.Public, "").Form("/api/v1/things", "title=a&_key=k"), 401, "Perlu masuk"},
-		"an unknown object": {c.Get("/usulan/gone"), 404, "There is no such proposal."},
+		"an unknown object": {c.Get("/usulan/gone"), 404, "Yang dicari tidak ada di sini."},
 		"an unknown page":   {c.Get("/nichts", webtest.Header("Accept", "text/html")), 404, "Tidak ada halaman"},
 	}
 	for name, tc := range tests {

@@ -159,7 +159,8 @@ func checkAddress(u *url.URL) error {
 
 func (s *Site) writable() error {
 	if h := s.opt.Log.Health(); !h.Writes {
-		return fault.Unavailable(errors.New(h.Reason), "Changes are not taken now: "+h.Reason).After(30 * time.Second)
+		return fault.Unavailable(errors.New(h.Reason), "").With("reason", h.Reason).After(30 * time.Second).
+			Saying(fault.Textf("Changes are not taken now: %s", fault.Note(h.Reason)))
 	}
 	return s.caughtUp()
 }

@@ -26,7 +26,7 @@ func (s *Site) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Accept, Authorization, Cookie")
+		h.Set("Vary", "Accept, Accept-Language, Authorization, Cookie")
 		if s.secure(c.Request()) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,21 +20,35 @@ func LanguageOf(r *http.Request, asked string) (lang string, chosen bool) {
 	if c, err := r.Cookie("lang"); err == nil && slices.Contains(languages, c.Value) {
 		return c.Value, false
 	}
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(part)), ";")
+	return preferred(r, languages[0]), false
+}
+
+// preferred is the known language that Accept-Language gives the most weight, the first of equal ones, or the default.
+func preferred(r *http.Request, def string) string {
+	best, most := def, 0.0
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Language"), ","), ",") {
+		tag, params, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(part, " ", "")), ";")
 		base, _, _ := strings.Cut(tag, "-")
 		if base == "in" { // the old code of Indonesian, which some browsers still send
 			base = "id"
 		}
-		if slices.Contains(languages, base) {
-			return base, false
+		weight := 1.0
+		if q, ok := strings.CutPrefix(params, "q="); ok {
+			weight, _ = strconv.ParseFloat(q, 64) // 0, which is never, for what is no number
+		}
+		if weight > most && slices.Contains(languages, base) {
+			best, most = base, weight
 		}
 	}
-	return languages[0], false
+	return best
 }
 
-// language is that of a problem page: a form has it from the page that it stands on.
+// language is that of a problem. Programs are answered in English unless they ask for Indonesian; people in the language of
+// the page, which a form has from the page that it stands on.
 func (x *exchange) language() string {
+	if !x.html {
+		return preferred(x.request, "en")
+	}
 	asked := x.query.Get("lang")
 	if u, err := url.Parse(x.back()); err == nil && asked == "" {
 		asked = u.Query().Get("lang")

@@ -40,12 +40,12 @@ type parser struct {
 var errTooDeep = errors.New("nested too deeply")
 
 func (p *parser) malformed(err error) error {
-	f := fault.Invalid(or(clip(p.at), "body"), "body.malformed",
-		"The body is not well-formed JSON near byte "+strconv.FormatInt(p.dec.InputOffset(), 10)+".", "a JSON object")
+	at := or(clip(p.at), "body")
 	if errors.Is(err, errTooDeep) {
-		f.Message, f.Allowed = "The body is nested too deeply.", "at most 32 levels"
+		return fault.Invalid(at, "body.malformed", "The body is nested too deeply.", "").Allowing(fault.Textf("at most %d levels", deepest))
 	}
-	return f
+	return fault.Invalid(at, "body.malformed", "", "a JSON object").
+		Saying(fault.Textf("The body is not well-formed JSON near byte %d.", p.dec.InputOffset()))
 }
 
 func (p *parser) value(path string, depth int) (any, error) {

@@ -7,12 +7,14 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 	"go.uber.org/zap"
 
 	"makcomblang.id/pkg/fault"
+	"makcomblang.id/services/internal/refusal"
 	"makcomblang.id/services/internal/trace"
 )
 
@@ -30,7 +32,8 @@ type Problem struct {
 	_     struct{}          `json:"-" additionalProperties:"true"`
 
 	kind       fault.Kind
-	retryAfter int // seconds
+	lang       string // that the texts are in
+	retryAfter int    // seconds
 }
 
 // FieldProblem is one wrong field.
@@ -105,13 +108,16 @@ func (s *Site) problem(x *exchange, err error) *Problem {
 	}
 	var late *tooLate
 	if errors.As(err, &late) {
-		p = s.document(fault.All(fault.Unavailable(nil, "The log has not been read that far yet; ask again.").After(1e9)))
-		p.Status, p.Code = http.StatusGatewayTimeout, "request.min_position"
+		p = document(x.language(), []*fault.Error{{
+			Kind: fault.KindUnavailable, Code: "request.min_position", RetryAfter: time.Second,
+			Message: "The log has not been read that far yet; ask again.",
+		}})
+		p.Status = http.StatusGatewayTimeout
 		p.Extra = map[string]string{"position": strconv.FormatUint(late.position, 10)}
 		return p
 	}
 	all := fault.All(classify(err))
-	p = s.document(all)
+	p = document(x.language(), all)
 	s.tell(x, p, all[0], err)
 	return p
 }
@@ -142,10 +148,8 @@ func classify(err error) error {
 	var he *echo.HTTPError
 	switch {
 	case errors.As(err, &big):
-		return &fault.Error{
-			Kind: fault.KindTooLarge, Code: "body.too_large", Message: "The body is too large.",
-			Field: "body", Allowed: "at most " + strconv.FormatInt(big.Limit, 10) + " bytes",
-		}
+		e := &fault.Error{Kind: fault.KindTooLarge, Code: "body.too_large", Message: "The body is too large.", Field: "body"}
+		return e.Allowing(fault.Textf("at most %d bytes", big.Limit))
 	case errors.As(err, &he) && he.Code == http.StatusMethodNotAllowed:
 		return &fault.Error{Kind: fault.KindInvalid, Code: "request.method", Message: "This address does not take that method; see Allow."}
 	case errors.As(err, &he) && he.Code == http.StatusNotFound:
@@ -154,27 +158,29 @@ func classify(err error) error {
 	return err
 }
 
-// document writes faults as one problem. The first decides the kind.
-func (s *Site) document(all []*fault.Error) *Problem {
+// document writes faults as one problem in a language. The first decides the kind.
+func document(lang string, all []*fault.Error) *Problem {
 	first := all[0]
 	kind := first.Kind
 	if kind == 0 || statuses[kind] == 0 {
 		kind = fault.KindInternal
 	}
+	says, _ := refusal.Say(lang, first)
 	p := &Problem{
 		Type:   "urn:makcomblang:problem:" + kind.String(),
-		Title:  s.words.in("en", "title."+kind.String()),
+		Title:  refusal.Title(lang, kind),
 		Status: statuses[kind],
-		Detail: or(first.Message, s.words.in("en", "lead."+kind.String())),
+		Detail: or(says, refusal.Lead(lang, kind)),
 		Code:   or(first.Code, kind.String()),
 		Extra:  first.Detail,
 		kind:   kind,
+		lang:   lang,
 	}
 	if status, ok := byCode[p.Code]; ok {
 		p.Status = status
 	}
 	if kind == fault.KindInternal {
-		p.Detail, p.Code = s.words.in("en", "lead.internal"), "internal"
+		p.Detail, p.Code = refusal.Lead(lang, kind), "internal"
 		return p
 	}
 	if first.RetryAfter > 0 {
@@ -184,11 +190,12 @@ func (s *Site) document(all []*fault.Error) *Problem {
 	}
 	for _, e := range all {
 		if e.Field != "" {
-			p.Errors = append(p.Errors, FieldProblem{Field: e.Field, Detail: e.Message, Allowed: e.Allowed, Code: e.Code})
+			says, allowed := refusal.Say(lang, e)
+			p.Errors = append(p.Errors, FieldProblem{Field: e.Field, Detail: says, Allowed: allowed, Code: e.Code})
 		}
 	}
 	if len(all) > 1 && len(p.Errors) > 1 {
-		p.Detail, p.Code = s.words.in("en", "lead.fields"), "invalid"
+		p.Detail, p.Code = refusal.Several(lang), "invalid"
 	}
 	return p
 }
@@ -201,6 +208,7 @@ func (p *Problem) headers(h http.Header) {
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="makcomblang"`)
 	}
+	h.Set("Content-Language", p.lang)
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 }

@@ -11,6 +11,7 @@ import (
 
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/pkg/region"
+	"makcomblang.id/services/internal/refusal"
 )
 
 //go:embed problem.html
@@ -20,26 +21,28 @@ var problemTemplate string
 // decided what.
 type problemPage struct {
 	name, signIn, stylesheet string
-	words                    *words
+	words                    words
 	template                 *template.Template
 }
 
 type problemView struct {
-	words               *words
-	Lang                string
-	Name, Stylesheet    string
-	Title, Lead, Detail string
-	Fields              []fieldView
-	Decided             string
-	SignIn, Back        string
-	RequestID           string
-	Status              int
+	words            words
+	Lang             string
+	Name, Stylesheet string
+	Title, Lead      string
+	Accepted         string
+	Next             string // what the reader can do
+	Fields           []fieldView
+	Decided          string
+	SignIn, Back     string
+	RequestID        string
+	Status           int
 }
 
 type fieldView struct{ Name, Text, Allowed string }
 
-func newProblemPage(name, signIn, stylesheet string, w *words) *problemPage {
-	p := &problemPage{name: name, signIn: signIn, stylesheet: stylesheet, words: w}
+func newProblemPage(name, signIn, stylesheet string) *problemPage {
+	p := &problemPage{name: name, signIn: signIn, stylesheet: stylesheet, words: newWords()}
 	p.template = template.Must(template.New("problem").Parse(problemTemplate))
 	return p
 }
@@ -49,20 +52,10 @@ func (v problemView) Word(key string) string { return v.words.in(v.Lang, key) }
 
 func (p *problemPage) render(x *exchange, problem *Problem) []byte {
 	view := problemView{
-		words: p.words, Lang: x.language(), Name: p.name, Stylesheet: p.stylesheet, RequestID: x.id, Status: problem.Status, Back: x.back(),
+		words: p.words, Lang: problem.lang, Name: p.name, Stylesheet: p.stylesheet, RequestID: x.id, Status: problem.Status,
+		Title: problem.Title, Back: x.back(),
 	}
-	view.Title, view.Lead = view.Word("title."+problem.kind.String()), view.Word("lead."+problem.kind.String())
-	own := view.Word("code." + problem.Code)
-	switch {
-	case own != "":
-		view.Lead = own
-	case problem.kind != fault.KindInternal && len(problem.Errors) == 0:
-		view.Detail = problem.Detail // English, marked as such; a service can give it in Indonesian with Site.Say
-	}
-	for _, e := range problem.Errors {
-		text := or(view.Word("code."+e.Code), view.Word(e.Code))
-		view.Fields = append(view.Fields, fieldView{e.Field, or(text, e.Detail), e.Allowed})
-	}
+	view.tell(problem)
 	if problem.kind == fault.KindStale {
 		view.Decided = view.decided(problem.Extra)
 	}
@@ -76,12 +69,38 @@ func (p *problemPage) render(x *exchange, problem *Problem) []byte {
 			view.SignIn += "?" + url.Values{formNext: {next}}.Encode()
 		}
 	}
-	x.header.Set("Content-Language", view.Lang)
 	var b bytes.Buffer
 	if err := p.template.Execute(&b, view); err != nil {
 		return []byte(template.HTMLEscapeString(view.Title + " " + view.Lead))
 	}
 	return b.Bytes()
+}
+
+// tell says what is wrong: with fields one by one, with everything else in one sentence and what can be done about it.
+func (v *problemView) tell(problem *Problem) {
+	lead := refusal.Lead(v.Lang, problem.kind)
+	own := refusal.OnPage(v.Lang, problem.Code)
+	switch {
+	case own != "":
+		v.Lead = own
+	case problem.kind == fault.KindInvalid && len(problem.Errors) > 0:
+		v.Lead = lead
+		for _, e := range problem.Errors {
+			field := fieldView{refusal.Field(v.Lang, e.Field), e.Detail, e.Allowed}
+			if own := refusal.OnPage(v.Lang, e.Code); own != "" {
+				field = fieldView{Name: field.Name, Text: own}
+			}
+			v.Fields = append(v.Fields, field)
+		}
+	default:
+		v.Lead = problem.Detail
+		if len(problem.Errors) > 0 {
+			v.Accepted = problem.Errors[0].Allowed
+		}
+	}
+	if helps := problem.kind.Temporary() || problem.kind == fault.KindStale; helps && lead != v.Lead {
+		v.Next = lead
+	}
 }
 
 // decided says what became of the thing, by whom and when.

@@ -47,7 +47,7 @@ func (s *Site) fromHuma(x *exchange, m *huma.ErrorModel) *Problem {
 	switch m.Status {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 	case http.StatusRequestTimeout:
-		return s.document([]*fault.Error{{Kind: fault.KindInvalid, Code: "request.timeout", Message: "The body came too slowly."}})
+		return document(x.language(), []*fault.Error{{Kind: fault.KindInvalid, Code: "request.timeout", Message: "The body came too slowly."}})
 	default:
 		return s.problem(x, errors.New("huma: "+m.Detail))
 	}
@@ -58,7 +58,7 @@ func (s *Site) fromHuma(x *exchange, m *huma.ErrorModel) *Problem {
 	if len(all) == 0 {
 		all = append(all, fault.Invalid("body", "body.missing", "A body is needed.", "a JSON object"))
 	}
-	return s.document(all)
+	return document(x.language(), all)
 }
 
 // fieldFault reads one of huma's sentences. They may quote the value after a colon, so only the known front is kept.
@@ -84,17 +84,61 @@ func fieldFault(location, message string) *fault.Error {
 		return fault.Invalid(field, "field.unknown", "There is no such field.", "")
 	case strings.HasPrefix(message, "invalid "):
 		kind, _, _ := strings.Cut(strings.TrimPrefix(message, "invalid "), ":")
-		if kind == "value" {
-			kind = ""
-		}
-		return fault.Invalid(field, "field.form", "The value has the wrong form.", kind)
+		return fault.Invalid(field, "field.form", "The value has the wrong form.", "").Allowing(kindOf(kind))
 	}
 	if _, after, ok := strings.Cut(message, "expected "); ok {
-		allowed, _, _ := strings.Cut(after, ": ")
-		allowed = strings.TrimPrefix(strings.TrimPrefix(allowed, "value to be "), "string to be ")
-		return fault.Invalid(field, "field.value", "The value is not allowed.", strings.ReplaceAll(allowed, `"`, ""))
+		rule, _, _ := strings.Cut(after, ": ")
+		rule = strings.TrimPrefix(strings.TrimPrefix(rule, "value to be "), "string to be ")
+		return fault.Invalid(field, "field.value", "The value is not allowed.", "").Allowing(ruleOf(strings.ReplaceAll(rule, `"`, "")))
 	}
 	return fault.Invalid(field, "field.value", "The value is not allowed.", "")
+}
+
+// kindOf says what a parameter must be that huma could not read.
+func kindOf(kind string) fault.Text {
+	switch kind {
+	case "integer":
+		return fault.Textf("integer")
+	case "boolean":
+		return fault.Textf("true or false")
+	case "float", "floating value":
+		return fault.Textf("a number")
+	}
+	if layout, ok := strings.CutPrefix(kind, "date/time for format "); ok {
+		return fault.Textf("date/time for format %s", layout)
+	}
+	return fault.Text{}
+}
+
+// ruleOf says what huma's rule for a value allows. Rules that no schema of ours has are told by the field alone.
+func ruleOf(rule string) fault.Text {
+	switch rule {
+	case "array items to be unique":
+		return fault.Textf("array items to be unique")
+	case "RFC 3339 date-time":
+		return fault.Textf("RFC 3339 date-time")
+	case "RFC 3339 date":
+		return fault.Textf("RFC 3339 date")
+	}
+	at := strings.LastIndexByte(rule, ' ') + 1
+	switch front, bound := rule[:at], rule[at:]; front {
+	case "number >= ":
+		return fault.Textf("number >= %s", bound)
+	case "number <= ":
+		return fault.Textf("number <= %s", bound)
+	case "length >= ":
+		return fault.Textf("length >= %s", bound)
+	case "length <= ":
+		return fault.Textf("length <= %s", bound)
+	case "array length >= ":
+		return fault.Textf("array length >= %s", bound)
+	case "array length <= ":
+		return fault.Textf("array length <= %s", bound)
+	}
+	if words, ok := strings.CutPrefix(rule, "one of "); ok {
+		return fault.Textf("one of %s", words)
+	}
+	return fault.Text{}
 }
 
 func missing(field string) *fault.Error {

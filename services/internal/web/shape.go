@@ -66,11 +66,11 @@ type walk struct {
 	wrong fault.List
 }
 
-func (w *walk) refuse(path, code, message, allowed string) {
-	w.wrong.Add(fault.Invalid(or(clip(path), "body"), code, message, allowed))
+func (w *walk) refuse(path, code, message string, allowed fault.Text) {
+	w.wrong.Add(fault.Invalid(or(clip(path), "body"), code, message, "").Allowing(allowed))
 }
 
-func (w *walk) wrongType(path, allowed string) {
+func (w *walk) wrongType(path string, allowed fault.Text) {
 	w.refuse(path, "field.type", "The value has the wrong type.", allowed)
 }
 
@@ -84,14 +84,14 @@ func (w *walk) value(v any, schema *huma.Schema, t reflect.Type, path string) {
 	case huma.TypeObject:
 		object, ok := v.(map[string]any)
 		if !ok {
-			w.wrongType(path, "an object")
+			w.wrongType(path, fault.Textf("an object"))
 			return
 		}
 		w.object(object, schema, t, path)
 	case huma.TypeArray:
 		list, ok := v.([]any)
 		if !ok {
-			w.wrongType(path, "a list")
+			w.wrongType(path, fault.Textf("a list"))
 			return
 		}
 		for i, item := range list {
@@ -100,13 +100,13 @@ func (w *walk) value(v any, schema *huma.Schema, t reflect.Type, path string) {
 	case huma.TypeString:
 		text, ok := v.(string)
 		if !ok {
-			w.wrongType(path, "text")
+			w.wrongType(path, fault.Textf("text"))
 			return
 		}
 		w.text(text, t, path)
 	case huma.TypeBoolean:
 		if _, ok := v.(bool); !ok {
-			w.wrongType(path, "true or false")
+			w.wrongType(path, fault.Textf("true or false"))
 		}
 	case huma.TypeInteger, huma.TypeNumber:
 		w.number(v, schema, path)
@@ -141,22 +141,30 @@ func (w *walk) unknown(name, at string, schema *huma.Schema) {
 	names := slices.Sorted(maps.Keys(schema.Properties))
 	for _, right := range names {
 		if strings.EqualFold(right, name) {
-			w.refuse(at, "field.case", "The name of the field is in the wrong case.", right)
+			w.refuse(at, "field.case", "The name of the field is in the wrong case.", fault.Plain(right))
 			return
 		}
 	}
-	w.refuse(at, "field.unknown", "There is no such field.", or(strings.Join(names, ", "), "no fields"))
+	allowed := fault.Textf("no fields")
+	if len(names) > 0 {
+		allowed = fault.Plain(strings.Join(names, ", "))
+	}
+	w.refuse(at, "field.unknown", "There is no such field.", allowed)
 }
 
 func (w *walk) number(v any, schema *huma.Schema, path string) {
 	n, ok := v.(json.Number)
 	if !ok {
-		w.wrongType(path, or(map[bool]string{true: "a whole number"}[schema.Type == huma.TypeInteger], "a number"))
+		allowed := fault.Textf("a number")
+		if schema.Type == huma.TypeInteger {
+			allowed = fault.Textf("a whole number")
+		}
+		w.wrongType(path, allowed)
 		return
 	}
 	if schema.Type == huma.TypeNumber {
 		if f, err := n.Float64(); err != nil || math.IsInf(f, 0) {
-			w.wrongType(path, "a number of ordinary size")
+			w.wrongType(path, fault.Textf("a number of ordinary size"))
 		}
 		return
 	}
@@ -165,7 +173,7 @@ func (w *walk) number(v any, schema *huma.Schema, path string) {
 		bits = 32
 	}
 	if _, err := strconv.ParseInt(n.String(), 10, bits); err != nil {
-		w.wrongType(path, "a whole number without a decimal point, of ordinary size")
+		w.wrongType(path, fault.Textf("a whole number without a decimal point, of ordinary size"))
 	}
 }
 
@@ -186,7 +194,7 @@ func (w *walk) text(text string, t reflect.Type, path string) {
 		w.wrong.At(path, f)
 		return
 	}
-	w.refuse(path, "field.form", "The value has the wrong form.", "")
+	w.refuse(path, "field.form", "The value has the wrong form.", fault.Text{})
 }
 
 func pointed(t reflect.Type) reflect.Type {

@@ -107,7 +107,6 @@ type Site struct {
 	cross    *http.CrossOriginProtection
 	limit    *limiter
 	metrics  *metrics
-	words    *words
 	page     *problemPage
 }
 
@@ -123,10 +122,9 @@ func New(opt Options) *Site {
 		cross:    http.NewCrossOriginProtection(),
 		limit:    newLimiter(opt.PublicRate, opt.PublicBurst, time.Now),
 		metrics:  newMetrics(opt.Registry, opt.Log),
-		words:    newWords(),
 	}
 	s.traced = opt.Tracer.Handler(s.echo)
-	s.page = newProblemPage(opt.Name, opt.SignIn, opt.Stylesheet, s.words)
+	s.page = newProblemPage(opt.Name, opt.SignIn, opt.Stylesheet)
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.answerError
 	s.echo.Pre(s.begin)
@@ -160,9 +158,10 @@ func (s *Site) apiConfig() huma.Config {
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
-				Title:       s.opt.Name,
-				Version:     "1",
-				Description: "Practices of public service, the needs of regions, and who may learn from whom.",
+				Title:   s.opt.Name,
+				Version: "1",
+				Description: "Practices of public service, the needs of regions, and who may learn from whom. Problems are told in English, " +
+					"or in Indonesian if Accept-Language prefers it; their codes are for programs.",
 			},
 			Servers: []*huma.Server{{URL: prefix}},
 			Components: &huma.Components{

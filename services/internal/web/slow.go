@@ -50,7 +50,8 @@ func (b *boundBody) Read(p []byte) (int, error) {
 // errBody says why a body could not be read to its end: it came too slowly or broke off.
 func (s *Site) errBody(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fault.Invalid("body", "request.timeout", "The body came too slowly.", "within "+s.opt.BodyTimeout.String()).Because(err)
+		return fault.Invalid("body", "request.timeout", "The body came too slowly.", "").
+			Allowing(fault.Textf("within %s", s.opt.BodyTimeout)).Because(err)
 	}
 	return fault.Invalid("body", "body.malformed", "The body ended early.", "a whole body").Because(err)
 }

@@ -81,14 +81,12 @@ func (s State) Take(t Take) (*contract.LoadTaken, error) {
 	}
 	if t.Side == Need && s.Taken() >= t.Limit {
 		e := fault.Conflictf("need.met", "This need has an approved visit in the period already, by match %s.", strings.Join(s.Matches, ", "))
-		e.Field, e.Allowed = "need", "one visit for a need and period; reopen the other match first if this one fits better"
-		return nil, e.With("match", strings.Join(s.Matches, ", "))
+		return nil, e.At("need").With("match", strings.Join(s.Matches, ", ")).
+			Allowing(fault.Textf("one visit for a need and period; reopen the other match first if this one fits better"))
 	}
 	if s.Taken() >= t.Limit {
-		e := fault.Conflictf("load.full", "%s", full(t))
-		e.Field = "capacity." + t.Side
-		e.Allowed = "a match whose sides have a visit left; reopen another one or raise the capacity"
-		return nil, e
+		return nil, full(t).At("capacity." + t.Side).
+			Allowing(fault.Textf("a match whose sides have a visit left; reopen another one or raise the capacity"))
 	}
 	return &contract.LoadTaken{Match: t.Match, Side: t.Side, Holder: t.Holder, Period: t.Period, Limit: t.Limit}, nil
 }
@@ -101,13 +99,13 @@ func (s State) Release(match, reason string) *contract.LoadReleased {
 	return &contract.LoadReleased{Match: match, Reason: reason}
 }
 
-func full(t Take) string {
+func full(t Take) *fault.Error {
 	switch t.Side {
 	case Session:
-		return "All seats of this group session are taken."
+		return fault.Conflictf("load.full", "All seats of this group session are taken.")
 	case Region:
-		return "All visits that the region can absorb in this period are taken."
+		return fault.Conflictf("load.full", "All visits that the region can absorb in this period are taken.")
 	default:
-		return "All visits that the owner takes in this period are taken."
+		return fault.Conflictf("load.full", "All visits that the owner takes in this period are taken.")
 	}
 }

@@ -117,11 +117,11 @@ func recuse(d Decision) error {
 		With("side", d.Tie)
 }
 
-func sideWord(tie string) string {
+func sideWord(tie string) fault.Text {
 	if tie == "owner" {
-		return "practice's owner"
+		return fault.Textf("practice's owner")
 	}
-	return "receiving region"
+	return fault.Textf("receiving region")
 }
 
 func reasonGiven(d Decision) error {

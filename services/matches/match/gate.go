@@ -1,7 +1,6 @@
 package match
 
 import (
-	"cmp"
 	"strings"
 
 	"makcomblang.id/pkg/fault"
@@ -18,29 +17,29 @@ const (
 // Gate is the answer of one gate today.
 type Gate struct {
 	Code   string
-	Item   string // what the gate is about, for a precondition or a setting
-	Answer string // Yes, No or Unknown
-	Says   string // one sentence for people
-	Ask    string // what to do about an unknown: whom to ask, where to state it
+	Item   string     // what the gate is about, for a precondition or a setting
+	Answer string     // Yes, No or Unknown
+	Says   fault.Text // one sentence for people
+	Ask    fault.Text // what to do about an unknown: whom to ask, where to state it
 }
 
 // shut refuses what is known not to hold, except the gates that pass.
 func shut(gates []Gate, passes func(code string) bool) error {
-	return refuse("gate.no", gates, func(g Gate) bool { return g.Answer == No && !passes(g.Code) },
-		"This pair is shut out by a condition that is known not to hold.",
-		"a pair whose conditions hold; if the condition has changed, the side that knows states it anew")
+	return refuse(gates, func(g Gate) bool { return g.Answer == No && !passes(g.Code) },
+		fault.Conflictf("gate.no", "This pair is shut out by a condition that is known not to hold.").
+			Allowing(fault.Textf("a pair whose conditions hold; if the condition has changed, the side that knows states it anew")))
 }
 
 // unanswered refuses blocking gates that nobody has answered, so that the question is named.
 func unanswered(gates []Gate) error {
-	return refuse("gate.unknown", gates, func(g Gate) bool { return g.Answer == Unknown && matching.BlocksApproval(g.Code) },
-		"Nobody has stated yet whether this condition holds, so the match cannot be approved.",
-		"an answer of the side that knows; ask it with POST questions of this match and approve after it answered")
+	return refuse(gates, func(g Gate) bool { return g.Answer == Unknown && matching.BlocksApproval(g.Code) },
+		fault.Conflictf("gate.unknown", "Nobody has stated yet whether this condition holds, so the match cannot be approved.").
+			Allowing(fault.Textf("an answer of the side that knows; ask it with POST questions of this match and approve after it answered")))
 }
 
-// refuse is about the first gate that stands in the way and names all of them in the detail gates, so that a caller does
-// not learn of them one by one.
-func refuse(code string, gates []Gate, stands func(Gate) bool, message, allowed string) error {
+// refuse is about the first gate that stands in the way, in the gate's own words if it has some, and names all of them in
+// the detail gates, so that a caller does not learn of them one by one.
+func refuse(gates []Gate, stands func(Gate) bool, refusal *fault.Error) error {
 	var first *fault.Error
 	var keys []string
 	for _, g := range gates {
@@ -49,8 +48,13 @@ func refuse(code string, gates []Gate, stands func(Gate) bool, message, allowed 
 		}
 		keys = append(keys, g.key())
 		if first == nil {
-			first = fault.Conflictf(code, "%s", cmp.Or(g.Says, message))
-			first.Field, first.Allowed = "gates."+g.key(), cmp.Or(g.Ask, allowed)
+			first = refusal.At("gates." + g.key())
+			if g.Says.String() != "" {
+				first = first.Saying(g.Says)
+			}
+			if g.Ask.String() != "" {
+				first = first.Allowing(g.Ask)
+			}
 		}
 	}
 	if first == nil {

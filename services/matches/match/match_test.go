@@ -195,7 +195,7 @@ func TestSecondCoordinatorLearnsWhoDecided(t *testing.T) {
 func TestEveryGateInTheWayIsNamed(t *testing.T) {
 	t.Parallel()
 	_, err := fold(t, proposed("plan")).Approve(match.Decision{Today: today, Gates: []match.Gate{
-		{Code: "running", Answer: match.Unknown, Says: "Not confirmed yet."},
+		{Code: "running", Answer: match.Unknown, Says: fault.Textf("Not confirmed yet.")},
 		{Code: "precondition", Item: "internet", Answer: match.Unknown},
 		{Code: "capacity", Answer: match.Unknown},
 	}})

@@ -122,9 +122,9 @@ func (s State) check(r Reply) error {
 	return wrong.Err()
 }
 
-func sideWord(side string) string {
+func sideWord(side string) fault.Text {
 	if side == Owner {
-		return "owner of the practice"
+		return fault.Textf("owner of the practice")
 	}
-	return "region"
+	return fault.Textf("region")
 }

@@ -38,7 +38,7 @@ func (c DeclareNeed) Decide(s State) (any, event.Basis, error) {
 	} else if id := NeedID(s.Code(), d.Problem); d.Need == "" {
 		d.Need = id
 	} else if d.Need != id {
-		wrong.Add(fault.Invalid("need", "need.id", "The id of a need is the code of its region without dot, a hyphen and the problem.", id))
+		wrong.Add(fault.Invalid("need", "need.id", "The id of a need is the code of its region without dot, a hyphen and the problem.", "").Allowing(fault.Plain(id)))
 	}
 	wrong.Add(intake.Range("priority", d.Priority, 1, 5))
 	wrong.Add(intake.Line("statement", d.Statement, intake.MaxLine))

@@ -47,7 +47,7 @@ func (c Register) Decide(s State) (any, event.Basis, error) {
 	wrong.Add(c.ground(id).Check("basis"))
 	wrong.Add(intake.Line("name", r.Name, intake.MaxName))
 	if r.Level != string(id.Level()) {
-		wrong.Add(fault.Invalid("level", "region.level", "The level does not fit the code.", string(id.Level())))
+		wrong.Add(fault.Invalid("level", "region.level", "The level does not fit the code.", "").Allowing(fault.Plain(string(id.Level()))))
 	}
 	wrong.Add(c.checkParent(id, r.Parent))
 	if r.TimeZone != "" {
@@ -76,7 +76,7 @@ func (c Register) checkParent(id code.Code, parent string) error {
 		return nil
 	}
 	if parent != id.Province().Dotted() {
-		return fault.Invalid("parent", "region.parent", "The parent is not the province of the code.", id.Province().Dotted())
+		return fault.Invalid("parent", "region.parent", "The parent is not the province of the code.", "").Allowing(fault.Plain(id.Province().Dotted()))
 	}
 	if !c.ParentKnown {
 		return fault.Invalid("parent", "region.unknown", "The province is not registered.", "a registered province; register it first")
