@@ -36,6 +36,7 @@ type explainPage struct {
 // explained is why the plan does not have a pair, and what insisting on it moves.
 type explained struct {
 	Sentence, Word  string // Word is "yes" or "no", for the mark beside it
+	Practice        practiceLabel
 	Region, Problem string
 	Gates           []string // conditions that are a known no today
 	Figures         []figure
@@ -167,6 +168,7 @@ func (s *Service) explained(ctx context.Context, v *visit, plan *contract.PlanCo
 	if !ok {
 		return nil, fault.NotFoundf("need.unknown", "No region has declared this need, or it was withdrawn.")
 	}
+	a.Practice = s.practiceLabel(v, asked.Innovation)
 	a.Region, a.Problem = s.regionName(need.Region), v.problem(need.Problem)
 	for i := range a.Visits {
 		a.Visits[i].Region = s.regionName(a.Visits[i].Region)

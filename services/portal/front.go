@@ -18,7 +18,7 @@ type frontPage struct {
 	tally
 	Proposals, Approved int
 	Unmet               []problemCount
-	Queue               bool // the caller has a queue
+	Queue, Plans        bool // the caller has a queue, and reads plans
 }
 
 type problemCount struct {
@@ -111,7 +111,9 @@ func (s *Service) countNeeds(t *tally, on calendar.Date) {
 func (t tally) Answered() int { return t.Needs - t.Unanswered }
 
 func (s *Service) front(v *visit) error {
-	page := &frontPage{tally: s.counts(), Queue: policy.CanSomewhere(v.Subject, policy.MatchRead).Allow}
+	page := &frontPage{
+		tally: s.counts(), Queue: policy.CanSomewhere(v.Subject, policy.MatchRead).Allow, Plans: policy.CanSomewhere(v.Subject, policy.PlanRead).Allow,
+	}
 	for id, c := range page.byProblem {
 		if c.Unanswered > 0 {
 			page.Unmet = append(page.Unmet, problemCount{v.problem(id), "/inovasi?masalah=" + id, c.Declared, c.Unanswered})

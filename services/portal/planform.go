@@ -9,9 +9,10 @@ import (
 
 // planForm has a plan computed. Its key makes the id of the plan, so the form can lead to the page of what it makes.
 type planForm struct {
-	Key, Next, Period, List, Label string
-	Policies, Proposers            []option
-	Costs                          []costField
+	Key, Next, Period, Label   string
+	Policies, Proposers, Lists []option
+	Provinces                  []option // codes that are offered under their names
+	Costs                      []costField
 }
 
 // costField is what one visit of a kind costs, or what a part of the score weighs.
@@ -24,20 +25,26 @@ func policies() []string { return []string{"score", "leximin", "worst-first", "s
 const lastList = "perpres-63-2020"
 
 // planForm is nil for a caller who has no plans computed.
-func (s *Service) planForm(v *visit) *planForm {
+func (s *Service) planForm(v *visit) (*planForm, error) {
 	if !v.May(policy.PlanCompute, policy.Object{}) {
-		return nil
+		return nil, nil
 	}
-	f := &planForm{
-		Key: newKey(), Period: string(s.cat.PeriodFor(s.today())), List: lastList, Label: v.say("planform.label_text"),
-		Policies: v.policyOptions(""),
+	f := &planForm{Key: newKey(), Period: string(s.cat.PeriodFor(s.today())), Label: v.say("planform.label_text"), Policies: v.policyOptions("")}
+	var err error
+	if f.Lists, err = s.listOptions(v, lastList); err != nil {
+		return nil, err
+	}
+	for _, r := range s.cat.Regions() {
+		if r.Level == "province" && s.shows(r.Basis) {
+			f.Provinces = append(f.Provinces, option{Value: r.Code, Text: r.Name})
+		}
 	}
 	f.Next = "/rencana/" + event.MintID("p", v.Subject.Actor, "POST /plans", f.Key)
 	for _, side := range []string{"region", "innovator"} {
 		f.Proposers = append(f.Proposers, option{Value: side, Text: v.say("planform.proposer." + side)})
 	}
 	f.Costs = v.costFields()
-	return f
+	return f, nil
 }
 
 func (v *visit) policyOptions(chosen string) []option {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"strconv"
 
 	"makcomblang.id/pkg/event"
@@ -47,6 +48,7 @@ type planPage struct {
 	Version                             uint64
 	NextHref                            string
 	ExplainHref                         string // empty: not for the caller
+	CompareHref                         string // to what-if runs for its scope; empty: not for the caller
 	QueueHref                           string
 	History                             []line
 }
@@ -83,7 +85,10 @@ func (s *Service) plans(v *visit) error {
 	for _, r := range rows {
 		page.Rows = append(page.Rows, planOf(v, r.Doc))
 	}
-	if page.Form = s.planForm(v); page.Form != nil {
+	if page.Form, err = s.planForm(v); err != nil {
+		return err
+	}
+	if page.Form != nil {
 		page.CompareHref = comparePath
 	}
 	v.shell.Moves = len(page.Rows) > 0
@@ -96,6 +101,9 @@ func planOf(v *visit, p planRow) planSummary {
 		ID: p.ID, Short: short(p.ID), State: p.State, StateWord: v.say("plan.state." + p.State), Period: string(d.Period), Scope: d.Scope.Label, AsOf: v.date(d.AsOf),
 		Pairs: len(d.Pairs), Value: v.millionths(d.Objective), Bound: v.millionths(d.Bound), ProofText: v.proofText(&d), Basis: p.Basis,
 		Computed: v.moment(p.Computed), Policy: v.say("policy." + d.Policy), Fairness: v.difference(d.Objective+d.Fairness, d.Objective), Gap: v.gapOf(&d),
+	}
+	if d.Policy == "score" {
+		a.Fairness = "" // it promises none
 	}
 	if d.Budget.Limit > 0 {
 		a.Budget, a.Spent = v.rupiah(d.Budget.Limit), v.rupiah(d.Spent)
@@ -128,6 +136,10 @@ func (s *Service) plan(v *visit) error {
 		return err
 	}
 	page.Empty = v.emptyText(&p.Plan)
+	if v.May(policy.PlanCompute, policy.Object{}) {
+		scope := p.Plan.Scope
+		page.CompareHref = comparePath + "?" + url.Values{"periode": {page.Period}, "daftar": {scope.List}, "wilayah": {scope.Region}}.Encode()
+	}
 	if v.May(policy.PlanPublish, policy.Object{}) {
 		switch {
 		case p.State == published:
