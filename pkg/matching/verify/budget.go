@@ -23,7 +23,7 @@ func (g *given) readBudget() error {
 		return nil
 	}
 	var err error
-	if g.budget, err = whole(g.doc["budget"], "budget"); err != nil {
+	if g.budget, err = large(g.doc["budget"], "budget"); err != nil {
 		return err
 	}
 	raw, err := list(g.doc, "costs")
@@ -140,7 +140,7 @@ func (g *given) weighted(f fields, name string, d *dual) error {
 	}
 	d.budget = &budget{costs: g.costs, limit: g.budget}
 	var err error
-	if d.budget.scale, err = whole(w["visit"], name+".visit"); err != nil {
+	if d.budget.scale, err = large(w["visit"], name+".visit"); err != nil {
 		return err
 	}
 	if d.budget.multiplier, err = whole(w["cost"], name+".cost"); err != nil {

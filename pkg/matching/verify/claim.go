@@ -78,8 +78,10 @@ func (c *claim) readFairness() error {
 	}
 	c.fairness = f
 	var err error
-	if c.fairnessPrice, err = optional(f, "price"); err != nil {
-		return err
+	if v, given := f["price"]; given {
+		if c.fairnessPrice, err = large(v, "fairness.price"); err != nil {
+			return err
+		}
 	}
 	counts, _ := f["counts"].(fields)
 	for id, v := range counts {

@@ -67,6 +67,7 @@ func (g *given) unaffordable(v fields, pass func(pair) error) error {
 	}
 	d := g.newDual(book, nil)
 	d.budget = &budget{costs: g.costs, multiplier: 1}
+	d.ready()
 	err = pass(func(i, c int, score int64, m mark) error {
 		d.pair(i, c, 0, m&required != 0)
 		return nil
@@ -81,7 +82,7 @@ func (g *given) unaffordable(v fields, pass func(pair) error) error {
 	if least := d.value(); least.Neg(least).Cmp(big.NewInt(needed)) != 0 {
 		return reject("infeasible.needed is %d, the prices prove that a plan costs %s", needed, least)
 	}
-	if available, err := whole(v["available"], "available"); err != nil || available != g.budget {
+	if available, err := large(v["available"], "available"); err != nil || available != g.budget {
 		return reject("infeasible.available: want the budget, %d", g.budget)
 	}
 	if needed <= g.budget {

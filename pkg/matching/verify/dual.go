@@ -6,12 +6,13 @@ import "math/big"
 // instance are the unit problem (each pair scores 1), a bonus on every score,
 // only pairs of at least a score, and other bounds of regions or practices.
 type dual struct {
-	rows, cols []int64 // sums of the prices of a row and of a column
-	unit       bool
-	bonus      int64
-	least      int64
-	far        *sum
-	budget     *budget // scores are weighed against costs
+	wideRows, wideCols []wide  // sums of the prices of a row and of a column
+	rows, cols         []int64 // the same where all numbers are small
+	unit               bool
+	bonus              int64
+	least              int64
+	far                *sum
+	budget             *budget // scores are weighed against costs
 }
 
 const none = int64(-1) << 62 // below every score
@@ -51,7 +52,7 @@ func (g *given) readPrices(v any, what string, all bool) (*prices, error) {
 			}
 			known++
 			var err error
-			if (*part.dst)[k], err = whole(v, what+"."+part.name); err != nil {
+			if (*part.dst)[k], err = large(v, what+"."+part.name); err != nil {
 				return nil, err
 			}
 		}
@@ -88,21 +89,46 @@ func (g *given) newDual(p *prices, change func(n node, kind string) (lo, hi int6
 			}
 		}
 	}
-	d.rows = make([]int64, len(g.practices))
+	d.wideRows = make([]wide, len(g.practices))
 	for i, a := range g.practices {
-		if d.rows[i] = p.practices[i]; a.up >= 0 {
-			d.rows[i] += p.owners[a.up]
+		if d.wideRows[i] = widen(p.practices[i]); a.up >= 0 {
+			d.wideRows[i] = d.wideRows[i].plus(widen(p.owners[a.up]))
 		}
 	}
-	d.cols = make([]int64, g.width())
-	for c := range d.cols {
+	d.wideCols = make([]wide, g.width())
+	for c := range d.wideCols {
 		if g.columns == nil {
-			d.cols[c] = p.regions[c]
+			d.wideCols[c] = widen(p.regions[c])
 		} else {
-			d.cols[c] = p.columns[c] + p.regions[g.columns[c].up]
+			d.wideCols[c] = widen(p.columns[c]).plus(widen(p.regions[g.columns[c].up]))
 		}
 	}
 	return d
+}
+
+// ready looks, when all is known that weighs a pair, whether 64 bits hold what is
+// left of any score: then no pair takes more.
+func (d *dual) ready() {
+	if _, ok := widen(d.bonus).small(); !ok || d.budget != nil && (d.budget.scale > 1<<59 || d.budget.scale < -1<<59) {
+		return
+	}
+	rows, cols := narrow(d.wideRows), narrow(d.wideCols)
+	if rows != nil && cols != nil {
+		d.rows, d.cols = rows, cols
+	}
+}
+
+// narrow is nil if not all numbers are small.
+func narrow(list []wide) []int64 {
+	out := make([]int64, len(list))
+	for k, v := range list {
+		small, ok := v.small()
+		if !ok {
+			return nil
+		}
+		out[k] = small
+	}
+	return out
 }
 
 // pair adds what one pair contributes: what is left of its score after the four
@@ -114,10 +140,18 @@ func (d *dual) pair(i, c int, score int64, required bool) {
 	if d.unit {
 		score = 1
 	}
+	cost := int64(0)
 	if d.budget != nil {
-		score = d.budget.scale*score - d.budget.multiplier*d.budget.costs[i][c]
+		score, cost = d.budget.scale*score, d.budget.multiplier*d.budget.costs[i][c]
 	}
-	if r := score + d.bonus - d.rows[i] - d.cols[c]; r > 0 || required {
+	if d.rows == nil {
+		r := widen(score).minus(widen(cost)).plus(widen(d.bonus)).minus(d.wideRows[i]).minus(d.wideCols[c])
+		if r.positive() || required {
+			d.far.addWide(r)
+		}
+		return
+	}
+	if r := score - cost + d.bonus - d.rows[i] - d.cols[c]; r > 0 || required {
 		d.far.add(r)
 	}
 }

@@ -85,7 +85,7 @@ func readGiven(r io.Reader) (*given, error) {
 	}
 	if _, ok := doc["scores_file"]; ok {
 		if g.scoresFile, err = text(doc["scores_file"], "scores_file"); err != nil {
-			return nil, err
+			return nil, reject("scores_file: want the name of a file beside the instance")
 		}
 	}
 	if err := g.readBudget(); err != nil {
@@ -191,8 +191,8 @@ func (g *given) readOwners() error {
 		if o.hi, err = whole(f["capacity"], "owners.capacity"); err != nil {
 			return err
 		}
-		if o.hi < 0 || seen[o.id] {
-			return reject("owners[%d]: negative capacity or repeated id", k)
+		if o.hi < 0 || o.hi > 1<<31-1 || seen[o.id] {
+			return reject("owners[%d]: capacity not between 0 and 2^31-1, or repeated id", k)
 		}
 		seen[o.id] = true
 		practices, err := list(f, "practices")

@@ -16,8 +16,8 @@ func (g *given) rankedVisits(d *dual, prices, bonuses []int64, beyond bool) {
 	for j, r := range g.regions {
 		v := prices[j]
 		for s := range min(r.hi, most) {
-			if gain := v + bonuses[s]; s < r.lo || gain > 0 {
-				d.far.add(gain)
+			if gain := widen(v).plus(widen(bonuses[s])); s < r.lo || gain.positive() {
+				d.far.addWide(gain)
 			}
 		}
 		switch {
@@ -165,7 +165,7 @@ func wholes(f fields, name string) ([]int64, error) {
 	}
 	out := make([]int64, len(raw))
 	for k, v := range raw {
-		if out[k], err = whole(v, name); err != nil {
+		if out[k], err = large(v, name); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,9 @@
 package verify
 
-import "math/big"
+import (
+	"math/big"
+	"math/bits"
+)
 
 // sum adds integers without ever overflowing: small ones in a register that is
 // emptied into a big integer in time.
@@ -19,8 +22,40 @@ func (s *sum) add(v int64) {
 	}
 }
 
+func (s *sum) addWide(v wide) {
+	high := big.NewInt(v.high)
+	s.far.Add(s.far, high.Lsh(high, 64).Add(high, new(big.Int).SetUint64(v.low)))
+}
+
 func (s *sum) addProduct(a, b int64) {
 	s.far.Add(s.far, new(big.Int).Mul(big.NewInt(a), big.NewInt(b)))
 }
 
 func (s *sum) total() *big.Int { return new(big.Int).Add(s.far, big.NewInt(s.near)) }
+
+// wide is a whole number of 128 bits, high times 2^64 and low: a few numbers of 64
+// bits add up to one whatever they are.
+type wide struct {
+	high int64
+	low  uint64
+}
+
+func widen(v int64) wide { return wide{high: v >> 63, low: uint64(v)} }
+
+func (a wide) plus(b wide) wide {
+	low, carry := bits.Add64(a.low, b.low, 0)
+	return wide{high: a.high + b.high + int64(carry), low: low}
+}
+
+func (a wide) minus(b wide) wide {
+	low, borrow := bits.Sub64(a.low, b.low, 0)
+	return wide{high: a.high - b.high - int64(borrow), low: low}
+}
+
+func (a wide) positive() bool { return a.high > 0 || a.high == 0 && a.low > 0 }
+
+// small is the number if it is at most 2^60 in size, so that a few can be added.
+func (a wide) small() (v int64, ok bool) {
+	v = int64(a.low)
+	return v, a.high == v>>63 && v <= 1<<60 && v >= -1<<60
+}

@@ -54,12 +54,20 @@ func notJSON(dec *json.Decoder, err error) error {
 // fields is a JSON object as a tree of values.
 type fields = map[string]any
 
+// deepest is how deep values may lie within each other, four times what a result needs.
+const deepest = 32
+
 // tree reads one JSON value; a name that comes twice is refused. Names in skip
 // are passed over at the top level.
-func tree(dec *json.Decoder, skip ...string) (any, error) {
+func tree(dec *json.Decoder, skip ...string) (any, error) { return value(dec, 0, skip) }
+
+func value(dec *json.Decoder, depth int, skip []string) (any, error) {
 	t, err := dec.Token()
 	if err != nil {
 		return nil, notJSON(dec, err)
+	}
+	if depth > deepest {
+		return nil, reject("there are more than %d lists or objects within each other", deepest)
 	}
 	switch t {
 	case json.Delim('{'):
@@ -77,7 +85,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 			if among(key, skip) {
 				err = pass(dec)
 			} else {
-				out[key], err = tree(dec)
+				out[key], err = value(dec, depth+1, nil)
 			}
 			if err != nil {
 				return nil, err
@@ -87,7 +95,7 @@ func tree(dec *json.Decoder, skip ...string) (any, error) {
 	case json.Delim('['):
 		out := []any{}
 		for dec.More() {
-			v, err := tree(dec)
+			v, err := value(dec, depth+1, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -190,6 +198,19 @@ func whole(v any, what string) (int64, error) {
 	n, err := strconv.ParseInt(num.String(), 10, 64)
 	if err != nil || n > 1<<59 || n < -1<<59 {
 		return 0, reject("%s: want a whole number of at most 2^59", what)
+	}
+	return n, nil
+}
+
+// large reads a whole number of 64 bits: a price, or what was added up.
+func large(v any, what string) (int64, error) {
+	num, ok := v.(json.Number)
+	if !ok {
+		return 0, reject("%s: want a whole number", what)
+	}
+	n, err := strconv.ParseInt(num.String(), 10, 64)
+	if err != nil {
+		return 0, reject("%s: want a whole number of 64 bits", what)
 	}
 	return n, nil
 }

@@ -51,7 +51,11 @@ func Files(instancePath, resultPath string, options ...Option) (*Report, error) 
 		if name != filepath.Base(name) {
 			return nil, reject("the scores file must lie beside the instance")
 		}
-		return root.Open(name)
+		f, err := root.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("scores_file: %q cannot be opened beside the instance: %w", name, err)
+		}
+		return f, nil
 	}, options)
 }
 
@@ -114,6 +118,9 @@ func check(instance io.ReadSeeker, result io.Reader, open opener, options []Opti
 	}
 	if proof.stable != nil {
 		proof.stable.again = pass
+	}
+	for _, d := range proof.duals {
+		d.ready()
 	}
 	if err := pass(g.adder(proof)); err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func (g *given) readWorst(c *claim, p *proof) error {
 	if w.visits, err = whole(f["visits"], "visits"); err != nil {
 		return err
 	}
-	if w.bonus, err = whole(f["bonus"], "bonus"); err != nil {
+	if w.bonus, err = large(f["bonus"], "bonus"); err != nil {
 		return err
 	}
 	book, err := g.readPrices(f["coverage"], "fairness.worst.coverage", false)
