@@ -202,6 +202,9 @@ func (b *bidding) nearest(c int32, k int) []choice {
 // place puts a bid in and, if the practice is full, the lowest one out.
 func (b *bidding) place(e *entry, o offer) {
 	i := e.practice
+	if o.level > limit/4 {
+		b.left = 0 // there is no plan, or nearly none
+	}
 	if b.at[i] == 0 {
 		room := int(min(b.n.hi[b.n.prac0+i], int64(len(b.n.cols))))
 		if room == 0 {

@@ -10,10 +10,8 @@ import (
 // anew among it and what they hold (the owner for its practices, the region for
 // its needs). The plan need not come from this package.
 func BlockingRanked(p *Problem, ranks *Rankings, plan []Pair) ([]Pair, error) {
-	for k, q := range plan {
-		if !p.inRange(q.Practice, q.Column) {
-			return nil, refuse("unknown practice or column", "plan %d", k)
-		}
+	if err := p.checkPlan(plan); err != nil {
+		return nil, err
 	}
 	if len(ranks.Practices) != len(p.Practices) || len(ranks.Columns) != p.Columns() {
 		return nil, refuse(fmt.Sprintf("want one list for each of %d practices and %d columns", len(p.Practices), p.Columns()), "rankings")
@@ -67,4 +65,14 @@ func BlockingRanked(p *Problem, ranks *Rankings, plan []Pair) ([]Pair, error) {
 	}
 	sortPairs(out)
 	return out, nil
+}
+
+// checkPlan refuses a plan that names what the problem does not have.
+func (p *Problem) checkPlan(plan []Pair) error {
+	for k, q := range plan {
+		if !p.inRange(q.Practice, q.Column) {
+			return refuse("unknown practice or column", "plan %d", k)
+		}
+	}
+	return nil
 }

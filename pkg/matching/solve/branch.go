@@ -28,7 +28,7 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 	l := b.play
 	l.decide(at.in, at.out)
 	var over, under *spending
-	low, high := int64(-1), b.highest()+1 // multipliers of over and under
+	low, high := int64(-1), b.highest+1 // multipliers of over and under
 	for m := at.multiplier; ; m = b.next(over, under, low, high, m) {
 		l.weigh(m)
 		plan, ok, err := l.solve(ctx)
@@ -63,7 +63,7 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 			at.leaf = true // the best plan is within the limit
 			return nil
 		}
-		if high-low <= 1 || low == b.highest() {
+		if high-low <= 1 || low == b.highest {
 			break
 		}
 	}
@@ -81,7 +81,11 @@ func (b *budgeted) relax(ctx context.Context, at *branch) error {
 
 // lineAt is the bound that a best plan for a multiplier proves.
 func (b *budgeted) lineAt(plan *spending, m int64) int64 {
-	return floorDiv(multiplierScale*plan.value+m*(b.limit-plan.cost), multiplierScale)
+	line := big.NewInt(m)
+	line.Mul(line, big.NewInt(b.limit-plan.cost))
+	scale := big.NewInt(multiplierScale)
+	line.Add(line, new(big.Int).Mul(scale, big.NewInt(plan.value)))
+	return line.Div(line, scale).Int64() // Euclidean, which is floor here
 }
 
 // next chooses a multiplier strictly between low and high.
@@ -90,7 +94,7 @@ func (b *budgeted) next(over, under *spending, low, high, m int64) int64 {
 	case over == nil:
 		return m / 4
 	case under == nil:
-		return min(4*m+1, b.highest())
+		return min(4*m+1, b.highest)
 	}
 	m = floorDiv(multiplierScale*(over.value-under.value), over.cost-under.cost)
 	return min(max(m, low+1), high-1)

@@ -3,8 +3,6 @@ package solve
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/bits"
 )
 
 // Budget limits the total cost of a plan. Costs, never negative, follow Scores
@@ -128,6 +126,7 @@ type budgeted struct {
 	value     int64
 	found     bool
 	top, dear int64
+	highest   int64 // multiplier worth trying, in parts of the scale
 	least     int64 // what the cheapest plan costs
 	paths     int
 	play      *lagrange
@@ -166,18 +165,7 @@ func newBudgeted(p *Problem, budget *Budget) (*budgeted, error) {
 		}
 	}
 	b.ledger = newLedger(p, b.sign, budget.Costs)
-	// The largest multiplier makes any cost outweigh any score.
-	hi, lo := bits.Mul64(uint64(b.highest()), uint64(b.dear+1))
-	steps := uint64(2*min(len(p.Practices), width) + 4)
-	if hi != 0 || lo > uint64(limit)/steps || b.top*multiplierScale < 0 {
-		return nil, refuse(fmt.Sprintf("costs up to %d and scores up to %d could overflow together", b.dear, b.top), "budget")
-	}
-	return b, nil
-}
-
-// highest is the largest multiplier worth trying, in parts of the scale.
-func (b *budgeted) highest() int64 {
-	return (b.top + 1) * multiplierScale * int64(2*min(len(b.p.Practices), b.p.Columns())+2)
+	return b, b.checkWeights()
 }
 
 // offer keeps a plan within the budget if it is the best so far.

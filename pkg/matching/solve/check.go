@@ -24,8 +24,11 @@ func refuse(reason, place string, args ...any) error {
 // Check reports the first rule the problem breaks, as a *ProblemError: an
 // index out of range, a negative capacity, a minimum above its maximum, a
 // duplicate candidate, a pair both required and forbidden, more than 2^31-1
-// pairs, or scores so large that a sum of them could overflow. Solve calls it first.
+// pairs or nodes, or scores so large that a sum of them could overflow. Solve calls it first.
 func (p *Problem) Check() error {
+	if !numbered(len(p.Owners), len(p.Practices), len(p.Regions), len(p.Needs)) {
+		return refuse("there may be at most 2^31-1 owners, practices, regions and needs together", "problem")
+	}
 	if err := p.checkSupply(); err != nil {
 		return err
 	}
@@ -77,7 +80,6 @@ func (p *Problem) checkDemand() error {
 
 func (p *Problem) checkScores() error {
 	rows, cols := len(p.Practices), p.Columns()
-	var largest int64
 	if len(p.Candidates) > math.MaxInt32 || p.Scores != nil && cols > 0 && rows > math.MaxInt32/cols {
 		return refuse("there may be at most 2^31-1 pairs", "scores")
 	}
@@ -88,32 +90,16 @@ func (p *Problem) checkScores() error {
 		if p.Candidates != nil {
 			return refuse("give scores or candidates, not both", "candidates")
 		}
-		largest = math.MaxInt32 + 1
-		if len(p.Scores) < 1<<16 {
-			largest = 0
-			for _, s := range p.Scores {
-				largest = max(largest, magnitude(int64(s)))
-			}
-		}
 	}
 	for k, c := range p.Candidates {
 		if !p.inRange(c.Practice, c.Column) {
 			return refuse("unknown practice or column", "candidate %d", k)
 		}
-		largest = max(largest, magnitude(c.Score))
 	}
 	if err := p.checkTwice(); err != nil {
 		return err
 	}
-	// A simple path changes at most this many pairs; a plan holds mostPairs.
-	steps := 2*int64(min(rows, cols)) + 4
-	if most := p.mostPairs(); most > steps {
-		steps = most
-	}
-	if largest > limit/steps {
-		return refuse("scores are so large that a sum of them could overflow", "scores")
-	}
-	return nil
+	return p.checkSums()
 }
 
 // checkTwice refuses a candidate that is listed twice.

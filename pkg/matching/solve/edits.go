@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -16,7 +17,12 @@ func (pl *Planner) SetPractice(practice, least, capacity int) error {
 	if err := (&Problem{Owners: pl.n.p.Owners, Practices: []Practice{a}}).checkSupply(); err != nil {
 		return err
 	}
+	was := pl.n.p.Practices[practice]
 	pl.n.p.Practices[practice] = a
+	if err := pl.summable(); err != nil {
+		pl.n.p.Practices[practice] = was
+		return err
+	}
 	pl.n.bound(pl.n.prac0+int32(practice), least, capacity)
 	return nil
 }
@@ -44,7 +50,12 @@ func (pl *Planner) SetRegion(region, least, most int) error {
 	if err := (&Problem{Regions: []Region{r}}).checkDemand(); err != nil {
 		return err
 	}
+	was := pl.n.p.Regions[region]
 	pl.n.p.Regions[region] = r
+	if err := pl.summable(); err != nil {
+		pl.n.p.Regions[region] = was
+		return err
+	}
 	pl.n.bound(pl.n.region0+int32(region), least, most)
 	return nil
 }
@@ -107,7 +118,7 @@ func (pl *Planner) largest() int64 {
 	if p.Scores != nil {
 		return math.MaxInt32 + 1
 	}
-	return limit / max(2*int64(min(len(p.Practices), p.Columns()))+4, p.mostPairs())
+	return mostScore(len(p.Practices), p.Columns(), p.mostPairs())
 }
 
 // storable reports why a score cannot be stored.
@@ -120,7 +131,7 @@ func (pl *Planner) storable(q Pair, score, largest int64) error {
 		return refuse("a dense score must fit into 32 bits", "score")
 	}
 	if magnitude(score) > largest {
-		return refuse("the score is so large that a sum of scores could overflow", "score")
+		return refuse(fmt.Sprintf("a score of %d could overflow when scores are added up; at most %d in size is allowed", score, largest), "score")
 	}
 	return nil
 }
@@ -128,6 +139,7 @@ func (pl *Planner) storable(q Pair, score, largest int64) error {
 // store writes a storable score into the planner's copy of the problem.
 func (pl *Planner) store(q Pair, score int64) {
 	p := pl.n.p
+	pl.top = max(pl.top, magnitude(score))
 	if p.Scores != nil {
 		p.Scores[q.Practice*p.Columns()+q.Column] = int32(score)
 		return

@@ -18,6 +18,9 @@ type Worth struct {
 // Worth prices one visit more and one less of a practice.
 func (pl *Planner) Worth(ctx context.Context, practice int) (Worth, error) {
 	var w Worth
+	if practice < 0 || practice >= len(pl.n.p.Practices) {
+		return w, refuse("unknown practice", "practice %d", practice)
+	}
 	now, err := pl.Plan(ctx)
 	if err != nil || now.Status != Optimal {
 		return w, err

@@ -156,7 +156,7 @@ func (l *lagrange) undo(q Pair, by int64) {
 // solve repairs the plan and returns it, with its value and its cost; ok is
 // false if there is none.
 func (l *lagrange) solve(ctx context.Context) (plan spending, ok bool, err error) {
-	l.n.rebase()
+	l.n.rebase(l.s)
 	before := l.s.paths
 	l.stuck, err = l.n.repair(ctx, l.s)
 	l.b.paths += l.s.paths - before

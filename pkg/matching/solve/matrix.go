@@ -148,6 +148,10 @@ func newMatrix(p *Problem, sign int64) *matrix {
 			return nil
 		}
 	}
+	for i, list := range m.forbidden { // one that is listed twice is barred once
+		slices.Sort(list)
+		m.forbidden[i] = slices.Compact(list)
+	}
 	m.words = (m.cols + 63) / 64
 	m.held = make([]uint64, m.rows*m.words)
 	return m

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -10,8 +11,9 @@ import (
 // over. The objective always equals that of a cold Solve of the changed
 // problem. Changes are collected until the next call of Plan.
 type Planner struct {
-	n *network
-	s *search
+	n   *network
+	s   *search
+	top int64 // no score was ever larger in size, nor is any of 32 bits
 }
 
 // NewPlanner solves p and keeps the result. It works on a copy of p. Errors are
@@ -32,7 +34,8 @@ func NewPlanner(ctx context.Context, p *Problem) (*Planner, error) {
 	} else {
 		n.start()
 	}
-	pl := &Planner{n: n, s: newSearch(n)}
+	pl := &Planner{n: n, s: newSearch(n), top: math.MaxInt32 + 1}
+	pl.top = max(pl.top, own.largest(math.MaxInt64))
 	_, err = pl.Plan(ctx)
 	return pl, err
 }
@@ -52,7 +55,7 @@ func (pl *Planner) Problem() *Problem { return pl.n.p }
 // Plan repairs the plan and returns it.
 func (pl *Planner) Plan(ctx context.Context) (*Result, error) {
 	n := pl.n
-	n.rebase()
+	n.rebase(pl.s)
 	stuck, err := n.repair(ctx, pl.s)
 	if err != nil {
 		return nil, err
@@ -65,19 +68,6 @@ func (pl *Planner) Plan(ctx context.Context) (*Result, error) {
 	r.Prices = n.prices()
 	r.Bound = r.Objective
 	return n.settle(ctx, r, true)
-}
-
-// rebase sets the root back to 0, so that potentials never drift away, and
-// finds the cheapest practice.
-func (n *network) rebase() {
-	by := n.y[0]
-	for v := range n.y {
-		n.y[v] -= by
-	}
-	n.floor = 0
-	for _, y := range n.y[n.prac0:n.region0] {
-		n.floor = min(n.floor, y)
-	}
 }
 
 // Clone is an independent planner in the same state, for what-if questions.
@@ -96,7 +86,7 @@ func (pl *Planner) Clone() *Planner {
 		pool.exclude[c] = slices.Clone(pool.exclude[c])
 	}
 	n.pool = pool
-	return &Planner{n: &n, s: newSearch(&n)}
+	return &Planner{n: &n, s: newSearch(&n), top: pl.top}
 }
 
 // bound gives node v new bounds and the flow that belongs to its price.

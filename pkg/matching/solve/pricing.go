@@ -64,6 +64,9 @@ func (s *simplex) use(at int) entering {
 	return e
 }
 
+// barredBy is how much farther a barred pair is away than it costs to lack a visit.
+const barredBy = 16
+
 // pairs looks for the pair of a practice that gains most by coming in or going
 // out. What is in the tree gains nothing.
 func (s *simplex) pairs(i int32) {
@@ -75,7 +78,7 @@ func (s *simplex) pairs(i int32) {
 	if m.forbidden != nil {
 		barred = m.forbidden[i]
 	}
-	away := 16 * s.big // farther than potentials are apart
+	away := barredBy * s.big // farther than potentials are apart
 	for _, c := range barred {
 		y[c] -= away
 	}

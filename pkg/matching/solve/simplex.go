@@ -47,7 +47,7 @@ func newSimplex(m *matrix) *simplex {
 	s.pace = newPace(m.p, int(s.root))
 	clear(m.held)
 	low, high := m.extremes()
-	s.big = (max(high, -low, high-low) + 1) * int64(s.root+1)
+	s.big = lacking(max(high, -low, high-low), len(s.nodes))
 	at := s.practices + int32(m.cols)
 	for o, most := range m.owner {
 		s.plant(at+int32(o), 0, most, 0)
@@ -63,6 +63,20 @@ func newSimplex(m *matrix) *simplex {
 		s.plant(int32(m.rows+c), max(m.least[c], 0), m.quota[c], s.big)
 	}
 	return s
+}
+
+// A dense problem has less than 2^31 pairs, so its shorter side has at most
+// 46,340 nodes; a way through the tree passes each of them once, and so has at
+// most 92,680 pairs. mostLacking is more than that.
+const mostLacking = 1 << 18
+
+// lacking is what it costs to lack one visit of a minimum: more than any change of
+// a plan can gain whose scores differ, from each other and from 0, by no more than
+// spread. A potential is at most lacking and the scores of a way apart from 0, less than
+// twice as much; where a pair is barred 16 times as much is taken off. With 32
+// bits of spread all that stays below 2^55.
+func lacking(spread int64, nodes int) int64 {
+	return (spread + 1) * int64(min(nodes, mostLacking))
 }
 
 // plant hangs a node on what is above it, or, while it lacks its minimum, on the

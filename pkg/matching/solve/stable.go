@@ -75,6 +75,9 @@ func Blocking(p *Problem, plan []Pair) ([]Pair, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	if err := p.checkPlan(plan); err != nil {
+		return nil, err
+	}
 	w := newWorst(p)
 	rank := make(map[Pair]int, len(w.free))
 	for k, c := range w.free {

@@ -1,6 +1,8 @@
 package solve_test
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -89,4 +91,31 @@ func first(list []int, plan []solve.Pair, j int) int {
 		}
 	}
 	return best
+}
+
+// A plan from elsewhere that names what there is not is refused, not followed.
+func TestAPlanOfWhatThereIsNotIsRefused(t *testing.T) {
+	t.Parallel()
+	p := &solve.Problem{
+		Practices: []solve.Practice{{Capacity: 1, Owner: solve.NoOwner}}, Regions: []solve.Region{{Max: 1}}, Scores: []int32{1},
+	}
+	ranks := &solve.Rankings{Practices: [][]int{{0}}, Columns: [][]int{{0}}}
+	for _, q := range []solve.Pair{{Practice: 1}, {Column: 1}, {Practice: -1}, {Column: -1}} {
+		var refused *solve.ProblemError
+		if _, err := solve.Blocking(p, []solve.Pair{q}); !errors.As(err, &refused) {
+			t.Errorf("%v: got %v", q, err)
+		}
+		if _, err := solve.BlockingRanked(p, ranks, []solve.Pair{q}); !errors.As(err, &refused) {
+			t.Errorf("%v, ranked: got %v", q, err)
+		}
+	}
+	pl, err := solve.NewPlanner(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{-1, 1} {
+		if _, err := pl.Worth(context.Background(), i); err == nil {
+			t.Errorf("practice %d has a worth", i)
+		}
+	}
 }

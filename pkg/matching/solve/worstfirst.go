@@ -34,7 +34,7 @@ func solveWorstFirst(ctx context.Context, p *Problem) (*Result, error) {
 		proof.Above = Prices{}
 		return w.cutShort(plan, best, proof), nil
 	}
-	r, err := w.final(ctx, proof, plan)
+	r, err := w.final(ctx, proof, plan, best)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (w *worst) contradicting(v *Violation) Prices {
 // final finds the best total score at the threshold; the bonus makes every
 // visit worth more than any loss of score. When the deadline passes, plan is
 // what stands, unless what was reached is better.
-func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result, error) {
+func (w *worst) final(ctx context.Context, proof *Worst, plan, best *Result) (*Result, error) {
 	threshold := w.sign * proof.Threshold
 	if !proof.Free {
 		threshold = limit
@@ -170,7 +170,7 @@ func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result,
 		q = w.restricted(threshold, func(s int64) int64 { return s + proof.Bonus })
 	}
 	if err := q.Check(); err != nil {
-		return nil, err
+		return w.unweighed(proof, threshold, plan, best, err)
 	}
 	r, err := solveScore(ctx, q, Options{})
 	if err != nil {
@@ -189,5 +189,28 @@ func (w *worst) final(ctx context.Context, proof *Worst, plan *Result) (*Result,
 	}
 	r.Objective, r.Bound = w.sign*(r.Objective-bonus), w.sign*(r.Bound-bonus)
 	r.Policy = PolicyWorstFirst
+	return r, nil
+}
+
+// unweighed is the result where the scores are so large that with a bonus their sums
+// could overflow: visits and threshold are proven, and of the total what the prices
+// of the best plan prove of the pairs that are left.
+func (w *worst) unweighed(proof *Worst, threshold int64, plan, best *Result, overflow error) (*Result, error) {
+	proof.Bonus = 0
+	bound := w.value(best.Prices, threshold, 0)
+	if !bound.IsInt64() || magnitude(bound.Int64()) > 2*limit {
+		return nil, overflow
+	}
+	r := &Result{
+		Status: Bounded, Policy: PolicyWorstFirst, Method: "threshold only", Pairs: w.uplift(plan.Pairs),
+		Bound: w.sign * bound.Int64(), Prices: best.Prices,
+	}
+	r.Counts = w.p.counts(r.Pairs)
+	for _, s := range scoresOf(w.p, r.Pairs) {
+		r.Objective += s
+	}
+	if r.Objective == r.Bound {
+		r.Status = Optimal
+	}
 	return r, nil
 }
