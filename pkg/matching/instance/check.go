@@ -140,8 +140,10 @@ func (in *Instance) checkSize(place string, rows [][]int64) error {
 	if len(rows) != len(in.Innovators) {
 		return refuse(place, "%d rows for %d innovators", len(rows), len(in.Innovators))
 	}
-	if len(rows) > 0 && len(rows[0]) != in.Columns() {
-		return refuse(place+"[0]", "%d numbers for %d columns", len(rows[0]), in.Columns())
+	for k, row := range rows {
+		if len(row) != in.Columns() {
+			return refuse(fmt.Sprintf("%s[%d]", place, k), "%d numbers for %d columns", len(row), in.Columns())
+		}
 	}
 	return nil
 }

@@ -26,6 +26,9 @@ func out(seed, tag, k uint64) uint64 {
 	return mix(seed + tag*0xD1B54A32D192ED03 + (k+1)*0x9E3779B97F4A7C15)
 }
 
+// Names says which instances Generate makes.
+const Names = "cabinet-u, cabinet-s, national-u, national-s, nattight-u, nattight-s, archive-u, archive-s, arctight-u, arctight-s and dense-N with N from 1 to 20000"
+
 // Generate makes a public instance by name: cabinet-u, cabinet-s (40 x 122,
 // one or two visits), national-u, national-s, nattight-s (3,000 x 552 with 2, 2
 // and 18 visits), archive-s, arctight-s (30,000 x 552 with 2 and 180 visits),
@@ -50,7 +53,7 @@ func Generate(name string) (*Instance, error) {
 	base, kind, _ := strings.Cut(name, "-")
 	s, ok := shapes[base]
 	if !ok || (kind != "u" && kind != "s") {
-		return nil, fmt.Errorf("instance: generate %q: unknown name", name)
+		return nil, fmt.Errorf("instance: generate %q: unknown name; there are %s", name, Names)
 	}
 	in := frame(s.rows, s.cols, s.least, s.most)
 	for i := range in.Innovators {

@@ -168,9 +168,12 @@ func (r *reader) preferences(place string, in *Instance) error {
 
 // fileName reads the name of a file beside the instance.
 func (r *reader) fileName(place string) (string, error) {
-	name, err := r.id(place)
+	name, err := r.text(place)
 	if err != nil {
 		return "", err
+	}
+	if name == "" {
+		return "", refuse(place, "want the name of a file beside the instance; leave the field out where scores are in it")
 	}
 	if name != filepath.Base(name) || strings.ContainsAny(name, `/\:`) || !filepath.IsLocal(name) || name == "." {
 		return "", refuse(place, "the file must lie beside the instance: a plain name without folders")

@@ -3,10 +3,12 @@ package instance_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -34,7 +36,9 @@ var refused = []struct{ name, from, to, place string }{
 	{"exponent", `[7,-4]`, `[7e3,-4]`, "scores[0][0]"},
 	{"text for number", `[7,-4]`, `["7",-4]`, "scores[0][0]"},
 	{"null", `[7,-4]`, `[null,-4]`, "scores[0][0]"},
-	{"ragged", `[7,-4]`, `[7]`, "scores[1]"},
+	{"ragged", `[7,-4]`, `[7]`, "scores[0]"},
+	{"second row ragged", `[5,8]`, `[5,8,9]`, "scores[1]"},
+	{"scores file without a name", `"scores":[[7,-4],[5,8]]`, `"scores_file":""`, "scores_file"},
 	{"row too short", `[[7,-4],[5,8]]`, `[[7],[5]]`, "scores[0]"},
 	{"too few rows", `[[7,-4],[5,8]]`, `[[7,-4]]`, "scores"},
 	{"no scores", `"scores":[[7,-4],[5,8]],`, ``, "scores"},
@@ -116,6 +120,46 @@ func TestScoresFileMustHaveTheExactSize(t *testing.T) {
 	if _, err := instance.ReadFile(path); err == nil {
 		t.Error("a link that leaves the folder was followed")
 	}
+}
+
+// A few bytes cannot ask for more memory than there is, nor an instance of a few
+// megabytes for pairs that nobody can number.
+func TestAScoresFileAsksForNoMoreRoomThanItFills(t *testing.T) {
+	t.Parallel()
+	short := func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("12345678")), nil }
+	for side, want := range map[int]string{40_000: "shorter than 40000 x 40000 numbers", 50_000: "more than 2^31-1 pairs"} {
+		var doc strings.Builder
+		doc.WriteString(`{"innovators":[`)
+		for k := range side {
+			fmt.Fprintf(&doc, `%s{"id":"%d","capacity":1}`, []string{",", ""}[max(1-k, 0)], k)
+		}
+		doc.WriteString(`],"regions":[`)
+		for k := range side {
+			fmt.Fprintf(&doc, `%s{"id":"%d","max":1}`, []string{",", ""}[max(1-k, 0)], k)
+		}
+		doc.WriteString(`],"scores_file":"x"}`)
+		before := allocated()
+		if _, err := instance.Read(strings.NewReader(doc.String()), short); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d x %d: got %v", side, side, err)
+		}
+		if got := allocated() - before; got > 1<<30 {
+			t.Errorf("%d x %d: %d bytes were allocated", side, side, got)
+		}
+		dir := t.TempDir()
+		path := filepath.Join(dir, "instance.json")
+		if err := errors.Join(os.WriteFile(path, []byte(doc.String()), 0o600), os.WriteFile(filepath.Join(dir, "x"), []byte("12345678"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := instance.ReadFile(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d x %d: got %v", side, side, err)
+		}
+	}
+}
+
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
 }
 
 func TestWrittenInstancesReadBackEqual(t *testing.T) {

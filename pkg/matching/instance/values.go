@@ -54,7 +54,8 @@ func (r *reader) pairs(place string) ([][2]string, error) {
 	return out, err
 }
 
-// matrix reads rows of whole numbers; the rows must be equally long.
+// matrix reads rows of whole numbers. Whether they are as long as there are columns
+// is known in the end only.
 func (r *reader) matrix(place string) ([][]int64, error) {
 	rows := [][]int64{}
 	err := r.list(place, func(at string, k int) error {
@@ -67,9 +68,6 @@ func (r *reader) matrix(place string) ([][]int64, error) {
 			row = append(row, v)
 			return err
 		})
-		if err == nil && k > 0 && len(row) != len(rows[0]) {
-			return refuse(at, "the row has %d numbers, the first one %d", len(row), len(rows[0]))
-		}
 		rows = append(rows, row)
 		return err
 	})

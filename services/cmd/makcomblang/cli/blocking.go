@@ -41,7 +41,7 @@ with "pairs"; whether it keeps capacities and minimums is a question for verify.
 				found, err = solve.Blocking(p, plan)
 			}
 			if err != nil {
-				return err
+				return sayRefused(args[0], err)
 			}
 			return printBlocking(cmd, p, found, asJSON)
 		},

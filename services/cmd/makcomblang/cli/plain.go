@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"makcomblang.id/pkg/matching/instance"
+	"makcomblang.id/pkg/matching/solve"
 )
 
 // plain is an error as a person reads it: what the system says about a file is put into words, wherever it is in the sentence.
@@ -50,6 +51,16 @@ func there(path string) bool {
 func readInstance(path string) (*instance.Instance, error) {
 	in, err := instance.ReadFile(path)
 	return in, inFile("instance", path, err)
+}
+
+// sayRefused names the file of a problem that the solver refuses, as inFile does for what cannot be read. A policy may
+// come from the command line.
+func sayRefused(path string, err error) error {
+	var refused *solve.ProblemError
+	if errors.As(err, &refused) && refused.Place != "policy" {
+		return fmt.Errorf("the instance %s: %s: %s", path, refused.Place, refused.Reason)
+	}
+	return err
 }
 
 // inFile words why a file of a problem cannot be read.

@@ -58,7 +58,7 @@ problem has no plan: the proof of that is written all the same, and what keeps a
 			p := in.Problem()
 			result, err := solve.Solve(ctx, p, in.Options())
 			if err != nil {
-				return sayStopped(err)
+				return sayRefused(args[0], sayStopped(err))
 			}
 			file := instance.NewResult(p, result)
 			_, _ = fmt.Fprintln(cmd.ErrOrStderr(), saySolved(result, file, time.Since(started)))
@@ -205,17 +205,16 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 }
 
 func newGenerate() *cobra.Command {
-	const names = "cabinet-u, cabinet-s, national-u, national-s, nattight-s, archive-s, arctight-s, dense-N with N from 1 to 20000"
 	var out string
 	cmd := &cobra.Command{
 		Use:   "generate NAME",
 		Short: "Write one of the public benchmark instances",
-		Long:  "Write one of the public benchmark instances: " + names + ".",
+		Long:  "Write one of the public benchmark instances: " + instance.Names + ".",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			in, err := instance.Generate(args[0])
 			if err != nil {
-				return usagef("there is no instance of this name; there are %s", names)
+				return usagef("there is no instance of this name; there are %s", instance.Names)
 			}
 			if out == "" {
 				out = args[0] + ".json"
