@@ -176,11 +176,11 @@ func (g *given) readLevels(c *claim, p *proof) error {
 // and its owner together cost less than nothing.
 func (g *given) counted(p *prices) bool {
 	for i, a := range g.practices {
-		price := p.practices[i]
+		price := widen(p.practices[i])
 		if a.up >= 0 {
-			price += p.owners[a.up]
+			price = price.plus(widen(p.owners[a.up]))
 		}
-		if price < 0 {
+		if price.negative() {
 			return false
 		}
 	}

@@ -52,6 +52,8 @@ func (a wide) minus(b wide) wide {
 	return wide{high: a.high - b.high - int64(borrow), low: low}
 }
 
+func (a wide) negative() bool { return a.high < 0 }
+
 func (a wide) positive() bool { return a.high > 0 || a.high == 0 && a.low > 0 }
 
 // small is the number if it is at most 2^60 in size, so that a few can be added.

@@ -31,7 +31,7 @@ func TestWideNumbersAddUp(t *testing.T) {
 			}
 		}
 		sum.addWide(v)
-		if sum.total().Cmp(want) != 0 || v.positive() != (want.Sign() > 0) {
+		if sum.total().Cmp(want) != 0 || v.positive() != (want.Sign() > 0) || v.negative() != (want.Sign() < 0) {
 			t.Fatalf("%+v is %s, positive %t, want %s", v, sum.total(), v.positive(), want)
 		}
 		small, ok := v.small()

@@ -55,6 +55,28 @@ func TestPricesOfSixtyFourBitsAreAddedUp(t *testing.T) {
 	}
 }
 
+// Whether minimums may be counted in a level of leximin is asked of sums, too: two prices
+// far below nothing would wrap around to one above it.
+func TestALevelsPricesDoNotWrapAround(t *testing.T) {
+	t.Parallel()
+	doc := `{"innovators":[{"id":"a","capacity":2,"min":2},{"id":"b","capacity":1}],"owners":[{"id":"o","capacity":2,"practices":["a"]}],
+"regions":[{"id":"r","max":2},{"id":"q","max":1}],"needs":[{"id":"r/1","region":"r","score_column":0},{"id":"r/2","region":"r","score_column":1},
+{"id":"q/1","region":"q","score_column":2}],"scores":[[1,1,0],[0,0,0]],"forbidden":[["a","q/1"],["b","r/1"],["b","r/2"]],"policy":"leximin"}`
+	const prices = `{"owners":{"o":0},"innovators":{"a":1,"b":0},"regions":{"r":0,"q":0},"needs":{"r/1":0,"r/2":0,"q/1":0}}`
+	claim := func(level string) []byte {
+		return []byte(`{"status":"bounded","policy":"leximin","objective":2,"bound":2,"pairs":[["a","r/1"],["a","r/2"]],"prices":` + prices +
+			`,"fairness":{"counts":{"r":2,"q":0},"price":0,"score_prices":` + prices + `,"levels":[{"most":1,"visits":1,"prices":` + level + `}]}}`)
+	}
+	for _, level := range []string{
+		`{"innovators":{"a":-1},"regions":{"r":2}}`,
+		`{"owners":{"o":-4611686018427387902},"innovators":{"a":-4611686018427387907},"regions":{"r":9223372036854775806},"needs":{"r/1":4,"r/2":4}}`,
+	} {
+		if err := check(doc, claim(level)); err == nil || !strings.Contains(err.Error(), "fairness.levels") {
+			t.Errorf("a level below the best is not rejected for %s: %v", level, err)
+		}
+	}
+}
+
 // Capacities beyond what an instance may have could add up to less than nothing, and
 // so to a proof that there is no plan.
 func TestCapacitiesThatWouldWrapAroundAreRefused(t *testing.T) {
