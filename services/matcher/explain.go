@@ -116,7 +116,7 @@ func (s *Service) planWhy(ctx context.Context, who web.Caller, in *overrideInput
 	if err != nil {
 		return nil, err
 	}
-	a.Sentence.ID, a.Sentence.EN = a.Say()
+	a.Sentence.ID, a.Sentence.EN = a.Say(planning.NamesIn(s.cat))
 	for _, c := range a.Changes {
 		if c.Loses() {
 			a.Losing = append(a.Losing, c.Need)

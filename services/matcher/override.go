@@ -61,7 +61,7 @@ func (s *Service) override(ctx context.Context, who web.Caller, in *overrideInpu
 	case !f.Known:
 		none := planning.Why{Reason: planning.WhyNoPair}
 		a.Reason = new(text)
-		a.Reason.ID, a.Reason.EN = none.Say()
+		a.Reason.ID, a.Reason.EN = none.Say(planning.NamesIn(s.cat))
 		return a, nil
 	case !f.Possible:
 		return nil, fault.Conflictf("plan.no_room", "There is no room for the pair: all visits that it needs are taken.")

@@ -160,7 +160,7 @@ func (s *Service) explained(ctx context.Context, v *visit, plan *contract.PlanCo
 		return nil, err
 	}
 	a := &explained{Word: "no", Visits: f.Visits}
-	a.Sentence = v.tell(w.Say())
+	a.Sentence = v.tell(w.Say(planning.NamesIn(s.cat)))
 	if w.Reason == planning.WhyPlanned {
 		a.Word = "yes"
 	}

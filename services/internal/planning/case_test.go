@@ -73,6 +73,9 @@ func TestWhyOfEveryPair(t *testing.T) {
 				if terms.Policy == "score" && !terms.Limited() && !planned && f.Possible && (w.Loss < 0 || w.Gap > w.Loss || !w.Priced) {
 					t.Errorf("%s: %v: the loss of %d is below the prices' %d", name, p, w.Loss, w.Gap)
 				}
+				if w.Reason == WhyStability && !slices.ContainsFunc(w.Sides, func(s Standing) bool { return !s.Prefers }) {
+					t.Errorf("%s: both sides prefer %v, and the plan does not have it: %+v", name, p, w.Sides)
+				}
 				if w.Reason == WhyStability && w.Weakest < w.Score {
 					t.Errorf("%s: %v scores %d and blocks: both sides hold at most %d", name, p, w.Score, w.Weakest)
 				}

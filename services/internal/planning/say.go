@@ -7,8 +7,8 @@ import (
 	"makcomblang.id/pkg/matching"
 )
 
-// Say is the answer in one sentence, in Indonesian and English.
-func (w *Why) Say() (id, en string) {
+// Say is the answer in words, in Indonesian and English.
+func (w *Why) Say(n Names) (id, en string) {
 	switch w.Reason {
 	case WhyPlanned:
 		return "Padanan ini ada dalam rencana.", "The plan has this pair."
@@ -32,7 +32,7 @@ func (w *Why) Say() (id, en string) {
 	case WhyFairness:
 		id, en = w.sayFairness()
 	case WhyStability:
-		id, en = w.sayStability()
+		id, en = w.sayStable(n)
 	case WhyBudget:
 		id = fmt.Sprintf("Anggaran membatasinya: biayanya Rp%d, sisa anggaran Rp%d.", w.Cost, w.Left)
 		en = fmt.Sprintf("The budget limits it: it costs Rp%d, Rp%d of the budget are left.", w.Cost, w.Left)
@@ -55,16 +55,6 @@ func (w *Why) sayInScore(id, en string) (string, string) {
 		return id, en
 	}
 	return id + " Susunan dengan nilai terbesar memuatnya.", en + " The plan with the largest sum has it."
-}
-
-func (w *Why) sayStability() (id, en string) {
-	if w.Weakest == w.Score {
-		return fmt.Sprintf("Salah satu pihak sudah mendapat yang nilainya sama, %s; urutan untuk nilai yang sama, yang diumumkan sebelumnya, mendahulukan yang sudah ada.", comma(w.Score)),
-			fmt.Sprintf("One side has what scores the same, %s; the order for equal scores, announced beforehand, puts that first.", point(w.Score))
-	}
-	held, own := apart(w.Weakest, w.Score)
-	return fmt.Sprintf("Salah satu pihak sudah mendapat yang dinilai kedua pihak lebih tinggi: sedikitnya %s, padanan ini %s.", decimal(held), decimal(own)),
-		fmt.Sprintf("One side has what both rank higher: at least %s, this pair %s.", held, own)
 }
 
 func (w *Why) sayFairness() (id, en string) {

@@ -44,8 +44,13 @@ type Why struct {
 	Gap       int64 `json:"gap" doc:"By how much the prices exceed the score: insisting costs at least that."`
 	Threshold int64 `json:"threshold,omitempty" doc:"Lowest score that the policy worst-first lets in."`
 	Weakest   int64 `json:"weakest_held,omitempty" doc:"Lowest score that the sides without room hold instead, under the policy stable."`
-	Cost      int64 `json:"cost,omitempty" doc:"What the pair costs, with a budget."`
-	Left      int64 `json:"budget_left,omitempty" doc:"What the plan leaves of the budget."`
+
+	Sides []Standing `json:"sides,omitempty" doc:"Under the policy stable how both sides stand to the pair: who gives visits, then who takes them. One that does not prefer it is why the plan does not have it."`
+
+	Cost int64 `json:"cost,omitempty" doc:"What the pair costs, with a budget."`
+	Left int64 `json:"budget_left,omitempty" doc:"What the plan leaves of the budget."`
+
+	practice, region string // of the pair
 
 	limited bool // the plan has a budget, so that losses are at most what is said
 	aim     bool // insisting on it gives up what the policy promises beside the sum
@@ -81,6 +86,9 @@ func (c *Case) Why(ctx context.Context, p Pair) (*Why, *Forced, error) {
 			return nil, nil, err
 		}
 	}
+	if c.opt.Policy == solve.PolicyStable {
+		w.Sides = c.standings(q)
+	}
 	w.Reason = c.reason(w, f)
 	return w, f, nil
 }
@@ -102,6 +110,7 @@ func (c *Case) pick(rows []solve.Pair) solve.Pair {
 // numbers fills in what the plan and its proof say of a pair.
 func (c *Case) numbers(w *Why, q solve.Pair) {
 	j := c.Problem.RegionOf(q.Column)
+	w.practice, w.region = c.PracticeOf(q.Practice), c.Problem.Regions[j].ID
 	w.Absorbs, w.Offered = c.Problem.Regions[j].Max, c.Problem.Practices[q.Practice].Capacity
 	o := c.ownerOf(q.Practice)
 	if o >= 0 {
