@@ -201,7 +201,7 @@ func TestDecisionByForm(t *testing.T) {
 	m := w.propose(rumor, "94.03")
 	path := "/api/v1/matches/" + m.ID
 	r := c.Form(path+"/approve", "_key=k1&_version=1&reason=", c.auth).Want(http.StatusConflict)
-	if !strings.Contains(string(r.Body), "Belum dipastikan") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
+	if !strings.Contains(string(r.Body), "Belum dipastikan") || !strings.Contains(string(r.Body), "<span>jawaban ya dari pemilik inovasi") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("got %s", r.Body)
 	}
 	c.Form(path+"/questions", "_key=k2&_next=/usulan", c.auth).Want(http.StatusSeeOther)

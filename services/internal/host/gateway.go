@@ -19,6 +19,7 @@ import (
 	"go.uber.org/zap"
 
 	"makcomblang.id/services/internal/trace"
+	"makcomblang.id/services/internal/web"
 )
 
 // Prefix says which role answers the paths below it.
@@ -34,6 +35,7 @@ type Gateway struct {
 	trusted  func(net.IP) bool
 	logger   *zap.Logger
 	version  any
+	refuser  *web.Refuser
 
 	description description
 }
@@ -68,13 +70,17 @@ type GatewayOptions struct {
 	Trusted   func(net.IP) bool // whose X-Forwarded-For is kept; nil trusts nobody
 	Logger    *zap.Logger
 	Version   any
+	Refuser   *web.Refuser    // answers while a role is away; nil takes one without styles
 	Tracer    *trace.Tracer   // nil records no traces
 	Transport *http.Transport // nil takes one for plain HTTP inside
 }
 
 // NewGateway checks that every prefix has a role with an address.
 func NewGateway(opt GatewayOptions) (*Gateway, error) {
-	g := &Gateway{prefixes: append([]Prefix(nil), opt.Prefixes...), roles: make(map[string]*replicas), trusted: opt.Trusted, logger: opt.Logger, version: opt.Version}
+	g := &Gateway{prefixes: append([]Prefix(nil), opt.Prefixes...), roles: make(map[string]*replicas), trusted: opt.Trusted, logger: opt.Logger, version: opt.Version, refuser: opt.Refuser}
+	if g.refuser == nil {
+		g.refuser = web.NewRefuser("", "")
+	}
 	sort.Slice(g.prefixes, func(i, j int) bool { return len(g.prefixes[i].Path) > len(g.prefixes[j].Path) })
 	known := make(map[string]bool)
 	for _, p := range opt.Prefixes {

@@ -7,9 +7,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httputil"
+	"time"
 
 	"go.uber.org/zap"
 
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/trace"
 )
 
@@ -95,9 +97,8 @@ func (g *Gateway) failed(w http.ResponseWriter, r *http.Request, err error) {
 		return // the caller left
 	}
 	g.logger.Warn("a role did not answer", zap.String("role", g.role(r.URL.Path)), trace.Field(r.Context()), zap.Error(err))
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Retry-After", "1")
-	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = io.WriteString(w, `{"type":"about:blank","title":"Service Unavailable","status":503,"code":"gateway.away",`+
-		`"detail":"This part of the service is away for now. Send the request again; a command with the same idempotency key."}`+"\n")
+	g.refuser.Refuse(w, r, &fault.Error{
+		Kind: fault.KindUnavailable, Code: "gateway.away", RetryAfter: time.Second,
+		Message: "This part of the service is away for now. Send the request again; a command with the same idempotency key.",
+	})
 }

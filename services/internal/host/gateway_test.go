@@ -136,6 +136,42 @@ func TestGatewayTakesTurnsAndPassesOverTheDead(t *testing.T) {
 	}
 }
 
+// Who is away is told as any other refusal: to a program in the language that it asks for, to a person as a page.
+func TestGatewayRefusesAsTheRolesDo(t *testing.T) {
+	t.Parallel()
+	s := gateway(t, false, refusing(t))
+	get := func(accept, lang string) (h http.Header, body string) {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodGet, s.URL+"/api/v1/matches", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept", accept)
+		r.Header.Set("Accept-Language", lang)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		raw, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") != "1" {
+			t.Errorf("got %d, Retry-After %q, %v", resp.StatusCode, resp.Header.Get("Retry-After"), err)
+		}
+		return resp.Header, string(raw)
+	}
+	for _, tc := range []struct{ accept, lang, kind, told, says string }{
+		{"*/*", "", "application/problem+json", "en", `"detail":"This part of the service is away for now.`},
+		{"*/*", "id", "application/problem+json", "id", `"detail":"Bagian layanan ini sedang tidak tersedia.`},
+		{"text/html", "", "text/html; charset=utf-8", "id", "Bagian layanan ini sedang tidak tersedia. Silakan coba beberapa saat lagi."},
+		{"text/html", "en", "text/html; charset=utf-8", "en", "Try again in a moment."},
+	} {
+		h, body := get(tc.accept, tc.lang)
+		if h.Get("Content-Type") != tc.kind || h.Get("Content-Language") != tc.told || !strings.Contains(body, tc.says) || !strings.Contains(h.Get("Vary"), "Accept-Language") {
+			t.Errorf("%s in %q: got %v %s", tc.accept, tc.lang, h, body)
+		}
+	}
+}
+
 func TestGatewayStreams(t *testing.T) {
 	t.Parallel()
 	s := gateway(t, false, role(t, "matches").URL)

@@ -14,6 +14,8 @@ const (
 	// csp lets a page use its own styles, scripts, images and forms, and nothing of anybody else.
 	csp = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; " +
 		"frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
+	// Any address can refuse, and a refusal is a page or a document in one of two languages.
+	vary = "Accept, Accept-Language, Authorization, Cookie"
 )
 
 // headers sets what every answer carries, unless the handler set another value.
@@ -26,7 +28,7 @@ func (s *Site) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Accept, Accept-Language, Authorization, Cookie")
+		h.Set("Vary", vary)
 		if s.secure(c.Request()) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}

@@ -98,7 +98,7 @@ func (v *problemView) tell(problem *Problem) {
 			v.Accepted = problem.Errors[0].Allowed
 		}
 	}
-	if helps := problem.kind.Temporary() || problem.kind == fault.KindStale; helps && lead != v.Lead {
+	if helps := problem.kind.Temporary() || problem.kind == fault.KindStale; helps && own == "" && lead != v.Lead {
 		v.Next = lead
 	}
 }

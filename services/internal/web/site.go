@@ -58,6 +58,9 @@ type Options struct {
 	SharedRate func(ctx context.Context, caller string, perSecond float64, burst int) (ok bool, remaining int, wait time.Duration, err error)
 }
 
+// usualName is what people see if the configuration names nothing else.
+const usualName = "Temu Replikasi"
+
 func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -69,7 +72,7 @@ func (o *Options) defaults() {
 		o.Registry = prometheus.NewRegistry()
 	}
 	if o.Name == "" {
-		o.Name = "Temu Replikasi"
+		o.Name = usualName
 	}
 	if o.SessionLength <= 0 {
 		o.SessionLength = 12 * time.Hour

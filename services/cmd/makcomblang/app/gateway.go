@@ -13,6 +13,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/web"
+	"makcomblang.id/services/portal"
 )
 
 // GatewayRole is the name under which `run` starts the gateway.
@@ -82,6 +84,7 @@ func RunGateway(ctx context.Context, cfg Config, ready func(addr string)) error 
 	opt := host.GatewayOptions{
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}},
 		Upstreams: upstreams, Prefixes: prefixes, Logger: log, Version: Version(), Tracer: tracer,
+		Refuser: web.NewRefuser(cfg.Name, portal.StylesheetPath),
 		Trusted: func(ip net.IP) bool { return trusts(cfg.Remote.proxies, ip) },
 	}
 	g, err := host.NewGateway(opt)
