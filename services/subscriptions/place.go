@@ -9,7 +9,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 )
 
@@ -109,18 +108,17 @@ func (p *place) reached(ctx context.Context, seq uint64) {
 // loadPlace gives the last fact that was taken to the lanes. A place that the log does not bear out is from before a restore;
 // then nothing up to the restored head is sent again.
 func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
-	at, err := loadMark(ctx, s.secrets.vault)
+	at, known, err := loadMark(ctx, s.secrets.vault)
 	if err != nil {
 		return 0, err
 	}
-	raw, err := s.secrets.vault.Get(ctx, oldPlaceName)
-	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+	old, err := loadOldPlace(ctx, s.secrets.vault)
+	switch {
+	case err != nil:
 		return 0, err
-	}
-	if len(raw) == 8 && binary.BigEndian.Uint64(raw) > at.Seq { // the program before this one ran last
-		return max(min(binary.BigEndian.Uint64(raw), s.log.Position()), s.log.RestoredHead()), nil
-	}
-	if at.Seq == 0 {
+	case old > at.Seq: // the program before this one ran last
+		return max(min(old, s.log.Position()), s.log.RestoredHead()), nil
+	case !known:
 		return s.log.RestoredHead(), nil
 	}
 	from, err := s.log.Resume(ctx, "the fan-out of deliveries", at)
@@ -128,18 +126,6 @@ func (s *Service) loadPlace(ctx context.Context) (uint64, error) {
 		err = s.secrets.vault.Put(ctx, oldPlaceName, binary.BigEndian.AppendUint64(nil, from))
 	}
 	return from, err
-}
-
-// loadMark gives the stored place, the zero Mark if there is none.
-func loadMark(ctx context.Context, v store) (at eventlog.Mark, err error) {
-	raw, err := v.Get(ctx, placeName)
-	if fault.KindOf(err) == fault.KindNotFound {
-		return at, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(raw, &at)
-	}
-	return at, err
 }
 
 // keepPlace stores the place while it moves, and once more at the end, unless the lease was lost: then the place is that of

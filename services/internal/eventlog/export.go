@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 	"time"
 
@@ -44,6 +45,25 @@ func (l *Log) Export(ctx context.Context, w io.Writer, keep func(Record) bool) (
 	return n, errors.Join(err, out.Flush())
 }
 
+// Absent returns ErrNotEmpty if a log is there already, so that a restore can be refused before it touches anything. A restore that
+// stopped before the first fact may begin anew.
+func Absent(ctx context.Context, nc *nats.Conn) error {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return err
+	}
+	switch stream, err := js.Stream(ctx, StreamName); {
+	case err == nil && stream.CachedInfo().State.LastSeq == 0 && restoredHead(stream.CachedInfo().Config) > 0:
+		return nil
+	case err == nil:
+		return ErrNotEmpty
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return nil
+	default:
+		return fmt.Errorf("eventlog: look for stream %s: %w", StreamName, err)
+	}
+}
+
 // ErrNotEmpty is returned by Restore when the log already holds facts.
 var ErrNotEmpty = errors.New("eventlog: the log is not empty, restore needs an empty one")
 
@@ -58,7 +78,9 @@ func Restore(ctx context.Context, nc *nats.Conn, want jetstream.StreamConfig, r 
 	if err != nil {
 		return 0, err
 	}
-	want.Metadata = map[string]string{restoredKey: strconv.Itoa(len(docs))}
+	metadata := map[string]string{restoredKey: strconv.Itoa(len(docs))}
+	maps.Copy(metadata, want.Metadata)
+	want.Metadata = metadata
 	stream, err := js.CreateStream(ctx, want)
 	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 		return 0, ErrNotEmpty

@@ -74,8 +74,7 @@ func (l *Log) react(ctx context.Context, name string, kinds []string, handle fun
 	}
 }
 
-// durable opens the reactor's consumer, or makes it: from the first fact, or, after a restore, from the first new one, so
-// that nothing is done a second time.
+// durable opens the reactor's consumer, or makes it: from the first fact, or, after a restore, from where it was at the backup.
 func (l *Log) durable(ctx context.Context, name string, filters []string) (jetstream.Consumer, error) {
 	cons, err := l.stream.Consumer(ctx, name)
 	if err == nil {
@@ -95,8 +94,12 @@ func (l *Log) durable(ctx context.Context, name string, filters []string) (jetst
 	if err != nil {
 		return nil, err
 	}
-	if head := restoredHead(info.Config); head > 0 {
-		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, head+1
+	begin, err := startOf(info.Config, name)
+	if err != nil {
+		return nil, err
+	}
+	if begin > 0 {
+		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, begin+1
 	}
 	return l.stream.CreateConsumer(ctx, cfg)
 }

@@ -16,10 +16,13 @@ import (
 	"makcomblang.id/services/internal/blob"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/queue"
 	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/subscriptions"
 )
 
-// Manifest describes a backup: a folder with manifest.json, facts.ndjson, vault.ndjson and blobs/<hash>.
+// Manifest describes a backup: a folder with manifest.json, facts.ndjson, queue.ndjson, vault.ndjson and blobs/<hash>. One of
+// format 1, by an older program, has neither queue.ndjson nor where the readers of the log stood.
 type Manifest struct {
 	Format int       `json:"format"`
 	MadeAt time.Time `json:"made_at"`
@@ -27,12 +30,16 @@ type Manifest struct {
 	SHA256 string    `json:"sha256"` // of facts.ndjson, the same as in the head file at that fact
 	Blobs  int       `json:"blobs"`
 	Secret int       `json:"secrets"` // records of the vault, encrypted with the master key, which is not in the backup
+
+	Deliveries int               `json:"deliveries"`          // that waited to be sent
+	HandedOut  eventlog.Mark     `json:"handed_out,omitzero"` // the last fact whose deliveries were all in the queue
+	Reactors   map[string]uint64 `json:"reactors,omitempty"`  // the last fact that each reactor was done with
 }
 
 const (
-	manifestFile, factsFile, vaultFile, blobsFolder = "manifest.json", "facts.ndjson", "vault.ndjson", "blobs"
+	manifestFile, factsFile, queueFile, vaultFile, blobsFolder = "manifest.json", "facts.ndjson", "queue.ndjson", "vault.ndjson", "blobs"
 
-	backupFormat = 1
+	backupFormat = 2
 	logBytes     = 8 << 30 // of the stream, as eventlog.Options has it
 )
 
@@ -83,7 +90,12 @@ func Backup(ctx context.Context, cfg Config, out string) (m Manifest, err error)
 		return m, err
 	}
 	m = Manifest{Format: backupFormat, MadeAt: time.Now().UTC().Truncate(time.Second)}
-	// Facts first: a document is stored before the fact that names it, so what the facts name is there afterwards.
+	// Where the readers stand, then what waits, then the facts: of a running cluster, what comes in between is done twice at a
+	// restore rather than never.
+	if err := backupReaders(ctx, nc, key, &m, filepath.Join(out, queueFile)); err != nil {
+		return m, err
+	}
+	// Facts before documents: a document is stored before the fact that names it, so what the facts name is there afterwards.
 	if m.Facts, m.SHA256, err = backupFacts(ctx, cfg, nc, filepath.Join(out, factsFile)); err != nil {
 		return m, err
 	}
@@ -98,6 +110,28 @@ func Backup(ctx context.Context, cfg Config, out string) (m Manifest, err error)
 		return m, err
 	}
 	return m, writeSynced(filepath.Join(out, manifestFile), append(doc, '\n')) // last: a folder without it is no backup
+}
+
+func backupReaders(ctx context.Context, nc *host.Conn, key vault.Key, m *Manifest, path string) error {
+	v, err := vault.Open(ctx, nc, key)
+	if err != nil {
+		return err
+	}
+	if m.HandedOut, err = subscriptions.HandedOut(ctx, v); err != nil {
+		return err
+	}
+	if m.Reactors, err = eventlog.Reactors(ctx, nc); err != nil {
+		return err
+	}
+	q, err := queue.Open(nc)
+	if err != nil {
+		return err
+	}
+	var dump bytes.Buffer
+	if m.Deliveries, err = q.Dump(ctx, &dump); err != nil {
+		return err
+	}
+	return writeSynced(path, dump.Bytes())
 }
 
 func backupFacts(ctx context.Context, cfg Config, nc *host.Conn, path string) (n uint64, sum string, err error) {

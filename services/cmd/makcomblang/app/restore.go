@@ -10,18 +10,23 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"makcomblang.id/services/internal/blob"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
+	"makcomblang.id/services/internal/queue"
 	"makcomblang.id/services/internal/vault"
+	"makcomblang.id/services/subscriptions"
 )
 
 // Restore fills an empty data folder, or an empty remote NATS in place of Setup, with a backup. Everything is checked before
-// anything is written. Reactors and deliveries begin after the restored head, so nothing is done or sent a second time.
+// anything is written. Reactors, webhooks and mails go on from where they were at the backup: what waited then is sent, with the
+// ids it had, though it may have been sent since. From a backup of format 1 they begin after the restored head.
 func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 	cfg.Defaults()
-	m, facts, err := readBackup(in)
+	b, err := readBackup(in)
+	m := b.Manifest
 	if err != nil {
 		return m, err
 	}
@@ -37,50 +42,87 @@ func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 		return m, err
 	}
 	defer done()
+	if err := eventlog.Absent(ctx, nc); err != nil {
+		return m, thereAlready(err)
+	}
 	err = retry(ctx, temporary, func() error { return ensure(ctx, nc, cfg.Replicas) })
 	if err != nil {
 		return m, err
 	}
 	// The vault comes before the log: a dump that does not open with this key must not leave a restored log behind.
-	if err := restoreVault(ctx, nc, key, filepath.Join(in, vaultFile)); err != nil {
+	if err := restoreVault(ctx, nc, key, b); err != nil {
+		return m, err
+	}
+	if err := restoreQueue(ctx, nc, b); err != nil {
 		return m, err
 	}
 	if err := restoreBlobs(ctx, nc, filepath.Join(in, blobsFolder), m.Blobs); err != nil {
 		return m, err
 	}
-	n, err := eventlog.Restore(ctx, nc, eventlog.Wanted(cfg.Replicas, logBytes), bytes.NewReader(facts))
+	want := eventlog.Wanted(cfg.Replicas, logBytes)
+	if m.Format > 1 {
+		want = eventlog.WithReactors(want, m.Reactors)
+	}
+	n, err := eventlog.Restore(ctx, nc, want, bytes.NewReader(b.facts))
 	switch {
-	case errors.Is(err, eventlog.ErrNotEmpty):
-		return m, fmt.Errorf("the log is there already; restore into a new data folder, or into NATS servers on which `makcomblang setup` never ran: %w", err)
 	case err != nil:
-		return m, err
+		return m, thereAlready(err)
 	case n != m.Facts:
 		return m, fmt.Errorf("%d facts were restored, not %d", n, m.Facts)
 	}
 	return m, nil
 }
 
-func readBackup(in string) (m Manifest, facts []byte, err error) {
-	doc, err := os.ReadFile(filepath.Join(in, manifestFile))
-	if err != nil {
-		return m, nil, fmt.Errorf("this is no whole backup, its manifest cannot be read: %w", err)
+func thereAlready(err error) error {
+	if errors.Is(err, eventlog.ErrNotEmpty) {
+		return fmt.Errorf("the log is there already; restore into a new data folder, or into NATS servers on which `makcomblang setup` never ran: %w", err)
 	}
-	if err := json.Unmarshal(doc, &m); err != nil || m.Format != backupFormat {
-		return m, nil, errors.New("the manifest of the backup is of another format; use the program that made it")
-	}
-	facts, err = os.ReadFile(filepath.Join(in, factsFile))
-	if err != nil {
-		return m, nil, err
-	}
-	sum := sha256.Sum256(facts)
-	if hex.EncodeToString(sum[:]) != m.SHA256 {
-		return m, nil, errors.New("the facts of the backup are not those that were written; take another copy of it")
-	}
-	return m, facts, nil
+	return err
 }
 
-func restoreVault(ctx context.Context, nc *host.Conn, key vault.Key, path string) error {
-	f, err := os.Open(path)
+// backup is one that was read and found whole as far as that can be seen without the master key.
+type backup struct {
+	Manifest
+	folder string
+	facts  []byte
+	waits  *queue.Dumped
+}
+
+func readBackup(in string) (b backup, err error) {
+	b.folder = in
+	doc, err := os.ReadFile(filepath.Join(in, manifestFile))
+	if err != nil {
+		return b, fmt.Errorf("this is no whole backup, its manifest cannot be read: %w", err)
+	}
+	if err := json.Unmarshal(doc, &b.Manifest); err != nil || b.Format < 1 || b.Format > backupFormat {
+		return b, errors.New("the manifest of the backup is of another format; use the program that made it")
+	}
+	b.facts, err = os.ReadFile(filepath.Join(in, factsFile))
+	if err != nil {
+		return b, err
+	}
+	sum := sha256.Sum256(b.facts)
+	if hex.EncodeToString(sum[:]) != b.SHA256 {
+		return b, errors.New("the facts of the backup are not those that were written; take another copy of it")
+	}
+	if b.Format == 1 {
+		b.waits = new(queue.Dumped)
+		return b, nil
+	}
+	f, err := os.Open(filepath.Join(in, queueFile))
+	if err != nil {
+		return b, err
+	}
+	defer func() { _ = f.Close() }()
+	b.waits, err = queue.ReadDump(f)
+	if err == nil && b.waits.Len() != b.Deliveries {
+		err = fmt.Errorf("the backup holds %d deliveries, not %d; take another copy of it", b.waits.Len(), b.Deliveries)
+	}
+	return b, err
+}
+
+func restoreVault(ctx context.Context, nc *host.Conn, key vault.Key, b backup) error {
+	f, err := os.Open(filepath.Join(b.folder, vaultFile))
 	if err != nil {
 		return err
 	}
@@ -89,7 +131,27 @@ func restoreVault(ctx context.Context, nc *host.Conn, key vault.Key, path string
 	if err != nil {
 		return err
 	}
-	return v.Load(ctx, f)
+	if err := v.Load(ctx, f); err != nil {
+		return err
+	}
+	at := b.HandedOut
+	if b.Format == 1 { // it is in the vault alone, and may be that of facts which came after those of the backup
+		if at, err = subscriptions.HandedOut(ctx, v); err != nil {
+			return err
+		}
+		if at.Seq > b.Facts {
+			at = eventlog.Mark{Seq: b.Facts}
+		}
+	}
+	return subscriptions.BeginBehind(ctx, v, at)
+}
+
+func restoreQueue(ctx context.Context, nc *host.Conn, b backup) error {
+	q, err := queue.Open(nc)
+	if err != nil {
+		return err
+	}
+	return q.Load(ctx, b.waits, time.Now())
 }
 
 func restoreBlobs(ctx context.Context, nc *host.Conn, dir string, want int) error {
