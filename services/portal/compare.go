@@ -27,6 +27,7 @@ type comparePage struct {
 	Wrong  []wrongLine // what is to be mended; then there is no answer
 	Search pairSearch
 	Rows   []runRow
+	None   string // why there is nothing to compare; empty: there is
 	Groups []string // names of the groups of islands, west to east
 	Front  []frontRow
 	Curve  curve
@@ -86,6 +87,22 @@ func (s *Service) compare(v *visit) error {
 	return v.show("compare", title, page)
 }
 
+// nothing says why there is no visit to compare in any run, where nobody offers one; empty otherwise.
+func (v *visit) nothing(base *planning.Base, ask *whatIf, outcomes []planning.Outcome) string {
+	for i := range outcomes {
+		if outcomes[i].Visits > 0 || outcomes[i].Why != "" {
+			return ""
+		}
+	}
+	switch {
+	case outcomes[0].Needs == 0:
+		return v.say("compare.no_needs")
+	case len(base.Pairs()) == 0:
+		return v.say("compare.no_visits", "period", ask.period)
+	}
+	return ""
+}
+
 // tryRuns answers what was asked, as far as nothing is wrong with it.
 func (s *Service) tryRuns(v *visit, ask *whatIf, page *comparePage) error {
 	if len(ask.wrong["periode"])+len(ask.wrong["wilayah"]) > 0 {
@@ -112,6 +129,9 @@ func (s *Service) tryRuns(v *visit, ask *whatIf, page *comparePage) error {
 	outcomes, front, err := s.desk.Compare(v.Context(), base, scenarios, comparePoints)
 	if err != nil {
 		return err
+	}
+	if page.None = v.nothing(base, ask, outcomes); page.None != "" {
+		return nil
 	}
 	page.Took = fmt.Sprint(max(1, time.Since(started).Milliseconds()))
 	for i := range outcomes {

@@ -13,6 +13,9 @@ func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage, limit
 		Unproven: o.Status == "bounded", Visits: o.Visits, Needs: o.Needs, Moved: o.Moved, Busiest: o.Busiest,
 		Served: o.Served, Lagging: o.Lagging, Fresh: o.Fresh,
 	}
+	if r.Why != "" {
+		r.Value, r.Fairness = "–", "–"
+	}
 	if o.InUse != o.Objective {
 		r.InUse = v.millionths(o.InUse)
 	}
