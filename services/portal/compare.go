@@ -27,7 +27,7 @@ type comparePage struct {
 	Wrong  []wrongLine // what is to be mended; then there is no answer
 	Search pairSearch
 	Rows   []runRow
-	None   string // why there is nothing to compare; empty: there is
+	None   string   // why there is nothing to compare; empty: there is
 	Groups []string // names of the groups of islands, west to east
 	Front  []frontRow
 	Curve  curve

@@ -2,8 +2,6 @@ package portal
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
@@ -21,7 +19,7 @@ const (
 // explainPage explains a plan from its own problem and proof.
 type explainPage struct {
 	ID, Period, Policy string
-	Needs, Practices   []option
+	Search             pairSearch
 	Answer             *explained
 	Worths             []worthRow
 	Nexts              []nextRow
@@ -85,7 +83,9 @@ func (s *Service) explain(v *visit) error {
 		for _, w := range all {
 			page.Worths = append(page.Worths, s.worthRow(v, w))
 		}
-		s.addNexts(v, page, c.Nexts(), asked.Need)
+		nexts := c.Nexts()
+		s.addNexts(v, page, nexts)
+		page.Search = s.searchPlan(v, page.ID, nexts)
 		if asked.Innovation == "" || asked.Need == "" {
 			return nil
 		}
@@ -95,7 +95,6 @@ func (s *Service) explain(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.addPractices(page, asked.Innovation)
 	return v.show("explain", v.say("explain.title", "period", page.Period), page)
 }
 
@@ -113,15 +112,14 @@ func (s *Service) worthRow(v *visit, w planning.Worth) worthRow {
 	return r
 }
 
-// addNexts lists what comes next for needs that get no visit, and the needs to ask about.
-func (s *Service) addNexts(v *visit, page *explainPage, all []planning.Next, chosen string) {
+// addNexts lists what comes next for needs that get no visit.
+func (s *Service) addNexts(v *visit, page *explainPage, all []planning.Next) {
 	for _, n := range all {
 		need, known := s.cat.Need(n.Need)
 		if !known {
 			continue // withdrawn since
 		}
 		place, problem := s.regionName(n.Region), v.problem(need.Problem)
-		page.Needs = append(page.Needs, option{n.Need, place + ": " + problem, n.Need == chosen})
 		if n.Has != "" || n.Innovation == "" {
 			continue
 		}
@@ -138,16 +136,6 @@ func (s *Service) addNexts(v *visit, page *explainPage, all []planning.Next, cho
 		}
 		page.Nexts = append(page.Nexts, row)
 	}
-	slices.SortFunc(page.Needs, func(a, b option) int { return strings.Compare(a.Text, b.Text) })
-}
-
-func (s *Service) addPractices(page *explainPage, chosen string) {
-	for _, p := range s.cat.Practices() {
-		if !p.Retired && s.shows(p.Basis) {
-			page.Practices = append(page.Practices, option{p.ID, p.Title, p.ID == chosen})
-		}
-	}
-	slices.SortFunc(page.Practices, func(a, b option) int { return strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)) })
 }
 
 func explainHref(plan, innovation, need string) string {
