@@ -2,6 +2,7 @@ package planning
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"makcomblang.id/pkg/matching"
@@ -26,16 +27,16 @@ func (w *Why) Say(n Names) (id, en string) {
 			en += fmt.Sprintf(" The pair scores %s, the visits it takes are worth %s.", point(w.Score), point(w.Score+w.Gap))
 		}
 		if w.Cost > w.Left {
-			id += fmt.Sprintf(" Biayanya Rp%d juga lebih dari sisa anggaran, Rp%d.", w.Cost, w.Left)
-			en += fmt.Sprintf(" Its cost of Rp%d is more than the Rp%d left of the budget, too.", w.Cost, w.Left)
+			id += fmt.Sprintf(" Biayanya %s juga lebih dari sisa anggaran, %s.", rupiah(w.Cost, "."), rupiah(w.Left, "."))
+			en += fmt.Sprintf(" Its cost of %s is more than the %s left of the budget, too.", rupiah(w.Cost, ","), rupiah(w.Left, ","))
 		}
 	case WhyFairness:
 		id, en = w.sayFairness()
 	case WhyStability:
 		id, en = w.sayStable(n)
 	case WhyBudget:
-		id = fmt.Sprintf("Anggaran membatasinya: biayanya Rp%d, sisa anggaran Rp%d.", w.Cost, w.Left)
-		en = fmt.Sprintf("The budget limits it: it costs Rp%d, Rp%d of the budget are left.", w.Cost, w.Left)
+		id = fmt.Sprintf("Anggaran membatasinya: biayanya %s, sisa anggaran %s.", rupiah(w.Cost, "."), rupiah(w.Left, "."))
+		en = fmt.Sprintf("The budget limits it: it costs %s, %s of the budget are left.", rupiah(w.Cost, ","), rupiah(w.Left, ","))
 	default:
 		return "Padanan ini tidak termasuk data yang dihitung dalam rencana: ada syarat yang tidak terpenuhi, nilainya di bawah batas, kuotanya tidak ada, atau baru diketahui sesudahnya.",
 			"The pair is not among the inputs of the plan: a condition is a known no, the score is below the floor, no visits are offered, or it became known later."
@@ -114,8 +115,8 @@ func (o *Outcome) SayWhy() (id, en string) {
 	case o.short == nil:
 		return "", ""
 	case o.short.budget:
-		return fmt.Sprintf("Susunan termurah dengan padanan yang harus ada berbiaya Rp%d, anggarannya Rp%d. Lepaskan salah satunya atau tambah anggarannya.", o.short.needed, o.short.available),
-			fmt.Sprintf("The cheapest plan with the pairs that it must have costs Rp%d, the budget is Rp%d. Let one go or raise the budget.", o.short.needed, o.short.available)
+		return fmt.Sprintf("Susunan termurah dengan padanan yang harus ada berbiaya %s, anggarannya %s. Lepaskan salah satunya atau tambah anggarannya.", rupiah(o.short.needed, "."), rupiah(o.short.available, ".")),
+			fmt.Sprintf("The cheapest plan with the pairs that it must have costs %s, the budget is %s. Let one go or raise the budget.", rupiah(o.short.needed, ","), rupiah(o.short.available, ","))
 	}
 	return fmt.Sprintf("Padanan yang harus ada memerlukan %d kunjungan, sedangkan kuota dan daya serapnya hanya cukup untuk %d. Lepaskan %d di antaranya atau tambah kuotanya.", o.short.needed, o.short.available, o.short.needed-o.short.available),
 		fmt.Sprintf("The pairs that it must have take %d visits, and there is room for %d. Let %d of them go or add visits.", o.short.needed, o.short.available, o.short.needed-o.short.available)
@@ -151,3 +152,12 @@ func decimal(text string) string { return strings.Replace(text, ".", ",", 1) }
 
 // Comma writes a decimal figure as Indonesian does.
 func Comma(text string) string { return decimal(text) }
+
+// rupiah writes an amount of money in groups of three digits.
+func rupiah(n int64, separator string) string {
+	digits := strconv.FormatInt(n, 10)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + separator + digits[at:]
+	}
+	return "Rp" + digits
+}

@@ -103,7 +103,7 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("a pair where there is no room: said %q", id)
 	}
 	dear := Terms{Policy: "score", Budget: contract.PlanBudget{Limit: 5_000_000, PerPair: contract.VisitCost{Province: 10_000_000, Islands: 10_000_000, Elsewhere: 10_000_000, Virtual: 10_000_000, Session: 10_000_000}}}
-	if id, _ := run(t, b, Scenario{Terms: dear, Pinned: []Pair{pair}}).SayWhy(); id != "Susunan termurah dengan padanan yang harus ada berbiaya Rp10000000, anggarannya Rp5000000. Lepaskan salah satunya atau tambah anggarannya." {
+	if id, _ := run(t, b, Scenario{Terms: dear, Pinned: []Pair{pair}}).SayWhy(); id != "Susunan termurah dengan padanan yang harus ada berbiaya Rp10.000.000, anggarannya Rp5.000.000. Lepaskan salah satunya atau tambah anggarannya." {
 		t.Errorf("a pair that is too dear: said %q", id)
 	}
 	if id, en := asIs.SayWhy(); id+en != "" {
