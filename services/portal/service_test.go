@@ -90,6 +90,7 @@ func TestBudgets(t *testing.T) {
 	for _, path := range []string{
 		"/", "/masuk", "/usulan", "/usulan?keadaan=semua", "/usulan/" + match, "/daerah", "/daerah/92.06", "/daerah/93.02", "/inovasi", "/inovasi/" + edat,
 		"/rencana", "/rencana/coba", "/rencana/p-demo", "/mengapa?kebutuhan=" + digoel, "/mengapa?inovasi=" + edat + "&kebutuhan=" + digoel,
+		"/mengapa?inovasi=" + edat + "&q=a", "/mengapa?kebutuhan=" + digoel + "&cari=a", "/rencana/coba?a.tujuan=score&b.tujuan=score&c.tujuan=score&d.tujuan=score&cari.daerah=a",
 	} {
 		if n := squeezed(t, c.Get(path, browser).Want(http.StatusOK).Body); n > 12<<10 {
 			t.Errorf("%s: %d bytes compressed, at most 12 kB", path, n)
