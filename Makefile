@@ -102,7 +102,7 @@ check-modules:
 .PHONY: check-generated
 check-generated:
 	@echo "check: generated files"
-	@sums() { { find docs/events.md docs/asyncapi.json docs/api pkg/contract -type f 2>/dev/null || true; \
+	@sums() { { find docs/events.md docs/error-codes.md docs/asyncapi.json docs/api pkg/contract -type f 2>/dev/null || true; \
 	    grep -rlE '^// Code generated .* DO NOT EDIT\.$$' --include='*.go' pkg services || true; } \
 	    | LC_ALL=C sort -u | xargs -r -d '\n' sha256sum; }; \
 	  before=$$(sums); go generate $(PACKAGES); after=$$(sums); \

@@ -10,7 +10,7 @@ import (
 // public is everything that answers without a key. Whoever opens another route has to say so here.
 var public = []string{
 	// for people
-	"GET /", "GET /daerah", "GET /daerah/{code}", "GET /inovasi", "GET /inovasi/{id}", "GET /masuk", "GET /gaya.css", "GET /static/*",
+	"GET /", "GET /daerah", "GET /daerah/{code}", "GET /inovasi", "GET /inovasi/{id}", "GET /masuk", "GET /gaya.css", "GET /static/*", "GET /favicon.ico",
 	// the register
 	"GET /api/v1/innovations", "GET /api/v1/innovations/{id}", "GET /api/v1/owners", "GET /api/v1/owners/{id}",
 	"GET /api/v1/regions", "GET /api/v1/regions/{code}", "GET /api/v1/regions/{code}/history", "GET /api/v1/regions/{code}/needs",

@@ -1,6 +1,7 @@
 package refusal
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -107,5 +108,18 @@ func TestSourcesAreRead(t *testing.T) {
 	}
 	if takes("%[2]s, %[1]d", nil) != takes("%d %s", nil) || takes("%d", nil) == takes("%s", nil) || takes("", nil) == takes("%d", nil) {
 		t.Error("parameters are not told apart")
+	}
+}
+
+func TestTheListOfCodesIsCurrent(t *testing.T) {
+	t.Parallel()
+	got, err := os.ReadFile("../../../docs/error-codes.md")
+	if err != nil || string(got) != string(Document()) {
+		t.Errorf("docs/error-codes.md is not current, run make generate: %v", err)
+	}
+	for code := range read().Codes {
+		if !strings.Contains(string(got), "| `"+code+"` |") {
+			t.Errorf("the list lacks %s", code)
+		}
 	}
 }

@@ -1,4 +1,5 @@
-// Command gen writes docs/api/openapi.yaml from the routes of all services. It is run by `go generate` in the folder above.
+// Command gen writes docs/api/openapi.yaml from the routes of all services, and docs/error-codes.md from the catalogue of
+// refusals. It is run by `go generate` in the folder above.
 package main
 
 import (
@@ -8,10 +9,15 @@ import (
 	"path/filepath"
 
 	"makcomblang.id/services/cmd/makcomblang/app"
+	"makcomblang.id/services/internal/refusal"
 )
 
 func main() {
-	if err := run(filepath.Join("..", "..", "..", "..", "docs", "api", "openapi.yaml")); err != nil {
+	docs := filepath.Join("..", "..", "..", "..", "docs")
+	if err := os.WriteFile(filepath.Join(docs, "error-codes.md"), refusal.Document(), 0o644); err != nil {
+		log.Fatal(err)
+	}
+	if err := run(filepath.Join(docs, "api", "openapi.yaml")); err != nil {
 		log.Fatal(err)
 	}
 }
