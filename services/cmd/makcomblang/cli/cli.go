@@ -47,9 +47,9 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetErr(errOut)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && !errors.Is(err, errPartly) && !errors.Is(err, errInfeasible) {
-		_, _ = fmt.Fprintln(errOut, "makcomblang: "+plain(err))
+		_, _ = fmt.Fprintln(errOut, "makcomblang: "+plain(cmd, err))
 	}
 	return exitCode(err)
 }

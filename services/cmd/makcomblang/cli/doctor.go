@@ -35,7 +35,7 @@ func newDoctor() *cobra.Command {
 				failed = failed || check.State == "FAIL"
 				line := fmt.Sprintf("%-4s  %s", check.State, check.What)
 				if check.Repair != "" {
-					line += " → " + check.Repair
+					line += " → " + oneLine(check.Repair)
 				}
 				_, _ = fmt.Fprintln(cmd.OutOrStdout(), line)
 			}

@@ -101,6 +101,8 @@ var exitCases = []exitCase{
 	{"solve none.json --limit -1s", 2, "--limit"},
 	{"solve none.json", 1, "there is no file or folder none.json"},
 	{"solve text", 1, "text"},
+	{"solve text --out none/result.json", 1, "the file of --out cannot be written: there is no folder none"},
+	{"verify text text", 1, "the instance text: not JSON"},
 	{"verify one.json", 2, "takes 2 arguments"},
 	{"verify one.json two.json --policy nope", 2, "--policy: there are score, leximin, worst-first and stable"},
 	{"verify one.json two.json", 1, "there is no file or folder"},

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -152,7 +151,7 @@ func sayReport(cmd *cobra.Command, r importer.Report, asJSON, dry bool, err erro
 	case r.Applied:
 		return errPartly
 	case dry:
-		return errors.New(complaints(len(r.Complaints)))
+		return fmt.Errorf("nothing would be sent because of %s; mend the rows, or send the good ones with --skip-bad", complaints(len(r.Complaints)))
 	}
 	return fmt.Errorf("nothing was sent because of %s; mend the rows, or send the good ones with --skip-bad", complaints(len(r.Complaints)))
 }

@@ -6,21 +6,56 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"makcomblang.id/pkg/matching/instance"
 	"makcomblang.id/pkg/matching/solve"
+	"makcomblang.id/services/cmd/makcomblang/client"
 )
 
-// plain is an error as a person reads it: what the system says about a file is put into words, wherever it is in the sentence.
-func plain(err error) string {
+// inPackage is the package in which an error came up, at the beginning of a line; it tells a person nothing.
+var inPackage = regexp.MustCompile(`(?m)^(host|views|eventlog|vault|queue|blob|mailer|webhook): `)
+
+// plain is an error of a command as a person reads it: what the system says about a file is put into words, wherever it is in
+// the sentence, and what the server says of a field names the flag that it comes from.
+func plain(cmd *cobra.Command, err error) string {
 	text := err.Error()
+	var refused *client.Problem
+	if errors.As(err, &refused) {
+		text = strings.ReplaceAll(text, refused.Error(), refused.Told(func(field string) string { return flagFor(cmd, field) }))
+	}
+	text = oneLine(text)
 	var file *fs.PathError
 	if errors.As(err, &file) {
 		text = strings.ReplaceAll(text, file.Error(), aboutFile(file))
 	}
 	return text
+}
+
+// oneLine puts what is in several lines into one sentence, without the packages that it came up in.
+func oneLine(text string) string {
+	return strings.ReplaceAll(inPackage.ReplaceAllString(text, ""), "\n", ": ")
+}
+
+// flagFor names the flag or argument of a command that a field of a request comes from; else it is the field.
+func flagFor(cmd *cobra.Command, field string) string {
+	name := field[strings.LastIndexByte(field, '.')+1:]
+	if strings.HasPrefix(field, "roles[") {
+		return "Argument: ROLE:SCOPE, " + name
+	}
+	for prefix, flag := range map[string]string{"budget.per_pair": "cost", "budget": "budget", "frontier": "points"} {
+		if strings.HasPrefix(field, prefix) && (name == prefix || prefix == "budget.per_pair") {
+			name = flag
+		}
+	}
+	if name = strings.ReplaceAll(name, "_", "-"); cmd.Flags().Lookup(name) == nil {
+		return "Field: " + field
+	}
+	return "Flag: --" + name
 }
 
 func aboutFile(e *fs.PathError) string {

@@ -14,6 +14,12 @@ import (
 // visitKinds are the kinds of visit that cost differently.
 var visitKinds = []string{"province", "islands", "elsewhere", "virtual", "session"}
 
+// The list of lagging regencies that was in force last, and what a plan for it is called.
+const (
+	defaultList  = "perpres-63-2020"
+	defaultLabel = "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan"
+)
+
 // planRequest is what a plan, or a what-if run, is asked for on the command line.
 type planRequest struct {
 	period, list, region, label string
@@ -24,7 +30,7 @@ type planRequest struct {
 
 func (p *planRequest) flags(f *pflag.FlagSet) {
 	p.scopeFlags(f)
-	f.StringVar(&p.label, "label", "kabupaten dalam Perpres 63/2020 (2020-2024), daftar terakhir yang bersumber; 25 di antaranya diumumkan terentaskan", "the scope in words, shown with every figure")
+	f.StringVar(&p.label, "label", "", "the scope in words, shown with every figure; empty: words for --list and --region")
 	f.StringVar(&p.policy, "policy", "score", "what the plan promises: score, leximin, worst-first or stable")
 	f.StringVar(&p.proposer, "proposer", "", "side that proposes under the policy stable: region or innovator")
 	f.Int64Var(&p.budget, "budget", 0, "most that the visits may cost together, in rupiah, not under the policy stable; 0: no limit")
@@ -33,7 +39,7 @@ func (p *planRequest) flags(f *pflag.FlagSet) {
 
 func (p *planRequest) scopeFlags(f *pflag.FlagSet) {
 	f.StringVar(&p.period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period")
-	f.StringVar(&p.list, "list", "perpres-63-2020", "list of lagging regencies that the plan is for; empty for all needs of --region")
+	f.StringVar(&p.list, "list", defaultList, "list of lagging regencies that the plan is for; empty for all needs of --region")
 	f.StringVar(&p.region, "region", "", "code of one province or region, if the scope is narrower")
 }
 
@@ -51,7 +57,7 @@ func (p *planRequest) scope() map[string]any {
 // body is the request as the API takes it, which checks all but what only a command line can get wrong.
 func (p *planRequest) body() (map[string]any, error) {
 	scope := p.scope()
-	scope["label"] = p.label
+	scope["label"] = p.words()
 	if err := checkPeriod(p.period); err != nil {
 		return nil, err
 	}
@@ -69,6 +75,25 @@ func (p *planRequest) body() (map[string]any, error) {
 		body["budget"] = map[string]any{"limit": p.budget, "per_pair": p.costs}
 	}
 	return body, nil
+}
+
+// words are the scope as people read it: the label that was given, or one that is true of the list and the region.
+func (p *planRequest) words() string {
+	label := "daftar " + p.list
+	switch {
+	case p.label != "":
+		return p.label
+	case p.list == "" && p.region == "":
+		return defaultLabel // the server refuses a plan without a scope
+	case p.list == "":
+		return "daerah " + p.region
+	case p.list == defaultList:
+		label = defaultLabel
+	}
+	if p.region != "" {
+		label += "; hanya " + p.region
+	}
+	return label
 }
 
 // checkPeriod says what a visiting period looks like.

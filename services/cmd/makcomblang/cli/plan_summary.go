@@ -30,9 +30,9 @@ func (p *computed) tell(out io.Writer) {
 		regions[pair.Region] = true
 	}
 	needs := len(p.Pairs) + len(p.Unserved) + len(p.Unanswered)
-	say("plan %s was computed under the policy %s: %d visits for %d needs, in %d regions", p.ID, p.Policy, len(p.Pairs), needs, len(regions))
+	say("plan %s was computed under the policy %s: %s for %s, in %s", p.ID, p.Policy, counted(len(p.Pairs), "visit"), counted(needs, "need"), counted(len(regions), "region"))
 	if len(p.Unserved)+len(p.Unanswered) > 0 {
-		say("  without a visit: %d needs %s, %d that no practice answers", len(p.Unserved), p.whyUnserved(), len(p.Unanswered))
+		say("  without a visit: %s %s, %d that no practice answers", counted(len(p.Unserved), "need"), p.whyUnserved(), len(p.Unanswered))
 	}
 	if len(p.Pairs) == 0 { // its value is 0, and a bound that the search left says nothing more
 		say("  %s; nothing can be published", p.whyEmpty())
@@ -93,4 +93,12 @@ func (p *computed) worth() string {
 		return "; no plan scores higher under the same rubric and facts"
 	}
 	return ""
+}
+
+// counted is a number of things: 1 visit, 2 visits.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -18,15 +18,15 @@ func TestAnEmptyPlanSaysWhy(t *testing.T) {
 	}{
 		"no visit is that cheap": {
 			computed{Budget: computedBudget{3, all}, Unserved: []string{"n"}, Bound: 9},
-			[]string{"no visit is that cheap: the cheapest, of the kind virtual, costs 4 rupiah and the budget is 3", "1 needs that some practice answers"},
+			[]string{"no visit is that cheap: the cheapest, of the kind virtual, costs 4 rupiah and the budget is 3", "1 need that some practice answers"},
 			"is worth more than",
 		},
 		"some kinds cost nothing":     {computed{Budget: computedBudget{3, some}}, []string{"no visit was found within the budget of 3 rupiah"}, "that cheap"},
 		"dear, and not the cheapest":  {computed{Budget: computedBudget{4, all}}, []string{"no visit was found within the budget of 4 rupiah"}, "that cheap"},
 		"without a budget":            {computed{}, []string{"no visit is possible"}, "budget"},
 		"with a visit and a budget":   {computed{Budget: computedBudget{5, all}, Pairs: pair, Unserved: []string{"n"}}, []string{"that lost to others or that the budget does not pay for", "plan publish"}, "nothing can be published"},
-		"with a visit and no budget":  {computed{Pairs: pair, Unserved: []string{"n"}}, []string{"1 needs that lost to others, 0 that"}, "budget"},
-		"with a visit and all served": {computed{Pairs: pair}, []string{"1 visits for 1 needs"}, "without a visit"},
+		"with a visit and no budget":  {computed{Pairs: pair, Unserved: []string{"n"}}, []string{"1 need that lost to others, 0 that"}, "budget"},
+		"with a visit and all served": {computed{Pairs: pair}, []string{"1 visit for 1 need"}, "without a visit"},
 	} {
 		var out strings.Builder
 		tc.plan.tell(&out)

@@ -21,6 +21,9 @@ func strict(cmd *cobra.Command) {
 			if args != nil && args(c, given) != nil {
 				return refuseArgs(c, given)
 			}
+			if slices.Contains(given, "") { // as a variable that is not set leaves it
+				return usagef("`%s` was given an empty argument; see `%s --help`", c.CommandPath(), c.CommandPath())
+			}
 			return nil
 		}
 	} else {

@@ -87,7 +87,13 @@ func checkSolve(policy string, limit time.Duration, from, out string) error {
 	case sameFile(from, out):
 		return usagef("--out: the result would replace the instance; name another file")
 	}
-	return checkPolicy(policy)
+	if err := checkPolicy(policy); err != nil {
+		return err
+	}
+	if folder := filepath.Dir(out); !there(folder) { // before a search that may take long
+		return fmt.Errorf("the file of --out cannot be written: there is no folder %s", folder)
+	}
+	return nil
 }
 
 // within ends a context after some time, 0 is no limit; with a budget after some seconds where none was given.
@@ -175,7 +181,7 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 			case errors.As(err, &rejection) && rejection.OtherPolicy:
 				return fmt.Errorf("this is not the result that was asked for: %w; --policy says which one is wanted", err)
 			case rejection != nil:
-				return fmt.Errorf("the certificate does not hold: %w", err)
+				return sayRejection(args[0], rejection)
 			}
 			if err != nil {
 				return fmt.Errorf("a file cannot be read: %w", err)
@@ -202,6 +208,14 @@ which shows any later change (with --unsealed the proof alone is enough), and it
 	cmd.Flags().StringVar(&policy, "policy", "", "policy that the result must be of, instead of the one in the instance")
 	cmd.Flags().BoolVar(&unsealed, "unsealed", false, "accept a result without a seal, by its proof alone")
 	return cmd
+}
+
+// sayRejection tells an instance that cannot be read from a certificate that does not hold.
+func sayRejection(instance string, r *verify.Rejection) error {
+	if reason, ok := strings.CutPrefix(r.Reason, "instance: "); ok {
+		return fmt.Errorf("the instance %s: %s; verify takes the instance first, then the result", instance, reason)
+	}
+	return fmt.Errorf("the certificate does not hold: %w", r)
 }
 
 func newGenerate() *cobra.Command {

@@ -34,14 +34,14 @@ func readTrusted(path string) (t trusted, err error) {
 		if strings.HasPrefix(line, "whpk_") {
 			key, err := webhook.ParsePublicKey(line)
 			if err != nil {
-				return t, err
+				return t, fmt.Errorf("the file %s: %w", path, err)
 			}
 			t.public = append(t.public, key)
 			continue
 		}
 		secret, err := webhook.ParseSecret(line)
 		if err != nil {
-			return t, err
+			return t, fmt.Errorf("the file %s: %w", path, err)
 		}
 		t.secrets = append(t.secrets, secret)
 	}

@@ -68,6 +68,11 @@ type Problem struct {
 
 // Error is the problem in one line, with the field and what is allowed.
 func (p *Problem) Error() string {
+	return p.Told(func(field string) string { return "Field: " + field })
+}
+
+// Told is Error with the name that the reader knows a field by.
+func (p *Problem) Told(named func(field string) string) string {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -75,9 +80,9 @@ func (p *Problem) Error() string {
 	for _, e := range p.Errors {
 		switch {
 		case e.Field != "" && e.Detail != p.Detail:
-			text += " " + e.Field + ": " + e.Detail
+			text += " " + named(e.Field) + ": " + e.Detail
 		case e.Field != "":
-			text += " Field: " + e.Field + "."
+			text += " " + named(e.Field) + "."
 		}
 		if e.Allowed != "" {
 			text += " Allowed: " + e.Allowed + "."
