@@ -24,8 +24,10 @@ type waiting struct {
 // and only when its time has come. Each becomes its next attempt, so the message ids stay what they are. At most most of
 // each kind are moved; a lane in which more wait keeps its order, and the scheduled ones come behind it.
 //
-// It must not run while deliveries of the lane are in hand: call it between two calls of Consume. Each message is stored
-// anew before the old one is removed, so a crash in between brings one of them twice and loses none.
+// It must not run while deliveries of the lane are in hand: call it between two calls of Consume. One that is scheduled moves in
+// one step, on the condition that it has not fired; one that is about to is left to come by itself. One in the lane is stored anew before the
+// old message is removed, so a crash in between brings it twice, as its next attempt too, and loses none; the promise of the
+// queue is at least once, and the delivery's name, by which a receiver knows it, is the same.
 func (q *Queue) Gather(ctx context.Context, lane string, most int, key func(body []byte) uint64) (moved int, err error) {
 	s, err := q.js.Stream(ctx, streamName)
 	if err != nil {
@@ -84,7 +86,11 @@ func collect(ctx context.Context, s jetstream.Stream, root, subject string, most
 	}
 }
 
-// renew stores a waiting message as its next attempt and removes it. A schedule that fired meanwhile is in its lane.
+// firesSoon is how near the time of a schedule is that is left alone: the server decides to fire it before it stores what it fires,
+// and looks at no condition in between. Ten times what that takes, and what clocks may differ by.
+const firesSoon = 2 * time.Second
+
+// renew stores a waiting message as its next attempt and removes it. A schedule that fires meanwhile is in its lane.
 func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane string) (bool, error) {
 	raw, err := s.GetMsg(ctx, w.seq)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -97,12 +103,40 @@ func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane s
 	if err != nil {
 		return false, nil // it is put aside when it is handed out
 	}
+	due := m.Due
 	m.Lane, m.Attempt, m.Due = lane, m.Attempt+1, time.Time{}
-	if err := q.publish(trace.Carrier(raw.Header).Extract(ctx), m); err != nil {
+	ctx = trace.Carrier(raw.Header).Extract(ctx)
+	if w.root == schedRoot {
+		if time.Until(due) < firesSoon {
+			return false, nil
+		}
+		return q.advance(ctx, raw.Subject, w.seq, m)
+	}
+	if err := q.publish(ctx, m); err != nil {
 		return false, err
 	}
 	if err := s.DeleteMsg(ctx, w.seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
 		return true, away("gather", err)
+	}
+	return true, nil
+}
+
+// advance puts a scheduled delivery into its lane and removes its schedule, or does neither: false says that the schedule is not
+// the one at that sequence any more, because it fired, or because a try before this one was not answered.
+func (q *Queue) advance(ctx context.Context, schedule string, seq uint64, m Message) (bool, error) {
+	msg, err := m.encode(ctx, dueRoot+m.Lane)
+	if err != nil {
+		return false, err
+	}
+	msg.Header.Set("Nats-Scheduler", schedule)
+	msg.Header.Set("Nats-Schedule-Next", "purge")
+	_, err = q.js.PublishMsg(ctx, msg, jetstream.WithMsgID(m.id()), jetstream.WithExpectLastSequenceForSubject(seq, schedule))
+	var refused *jetstream.APIError
+	if errors.As(err, &refused) && (refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
+		return false, nil
+	}
+	if err != nil {
+		return false, away("gather", err)
 	}
 	return true, nil
 }

@@ -1,10 +1,13 @@
 package queue_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // byBody is the order of the bodies n-1, n-2 ...
@@ -75,4 +78,50 @@ func TestGatherLeavesALongLaneAsItIs(t *testing.T) {
 	}
 	w.stop()
 	settled(t, nc)
+}
+
+// TestGatherMovesAScheduleOnceWhileItFires: hundreds of schedules fire while they are gathered, and as many are for later. Each is
+// either moved or fires.
+func TestGatherMovesAScheduleOnceWhileItFires(t *testing.T) {
+	t.Parallel()
+	q, nc := open(t)
+	const n = 400
+	due := time.Now().Add(time.Second)
+	for i := range n {
+		at := due.Add(time.Duration(i) * time.Millisecond)
+		if i%2 == 1 {
+			at = due.Add(time.Hour)
+		}
+		if err := q.Later(t.Context(), fmt.Sprintf("d-%d", i), "e-1", at, fmt.Appendf(nil, "n-%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := js.Stream(t.Context(), "DELIVERIES")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for { // until the first has fired
+		if _, err := stream.GetLastMsgForSubject(t.Context(), "mak.due.e-1"); err == nil {
+			break
+		} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			t.Fatal(err)
+		}
+	}
+	if _, err := q.Gather(t.Context(), "e-1", n, byBody); err != nil {
+		t.Fatal(err)
+	}
+	w := work(t, q, "hooks", "e-1", 8, done)
+	seen := map[string]int{}
+	for range n {
+		seen[w.next().Delivery]++
+	}
+	settled(t, nc)
+	w.stop()
+	if len(seen) != n || len(w.seen) != 0 {
+		t.Errorf("%d of %d came, and %d more messages", len(seen), n, len(w.seen))
+	}
 }
