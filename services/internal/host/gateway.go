@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -121,20 +122,28 @@ func NewGateway(opt GatewayOptions) (*Gateway, error) {
 // Name implements Runner.
 func (*Gateway) Name() string { return "gateway" }
 
-// Run asks the replicas whether they are ready until ctx ends.
+// Run asks the replicas whether they are ready until ctx ends, each by itself: one that hangs says nothing about the others, and
+// has one question under way at a time.
 func (g *Gateway) Run(ctx context.Context) error {
 	defer g.client.CloseIdleConnections()
+	var polling sync.WaitGroup
+	for _, r := range g.roles {
+		for _, u := range r.all {
+			polling.Go(func() { g.watch(ctx, u) })
+		}
+	}
+	polling.Wait()
+	return nil
+}
+
+func (g *Gateway) watch(ctx context.Context, r *replica) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
-		for _, r := range g.roles {
-			for _, u := range r.all {
-				g.poll(ctx, u)
-			}
-		}
+		g.poll(ctx, r)
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		}
 	}
