@@ -23,7 +23,10 @@ var ErrNotDurable = errors.New("host: a NATS server acknowledges before it has w
 var ErrNoMonitor = errors.New("host: no monitoring address of a NATS server answers; check --nats-monitor and http_port")
 
 // Silent is a NATS server whose monitoring address does not answer: one of a cluster that is away, most of the time.
-type Silent struct{ Addr, Reason string }
+type Silent struct {
+	Addr, Reason string
+	Monitor      string // its address as it was named, to ask again
+}
 
 // String is the address with the reason.
 func (s Silent) String() string { return s.Addr + " (" + s.Reason + ")" }
@@ -43,7 +46,7 @@ func CheckDurable(ctx context.Context, monitors []string, roots *x509.CertPool) 
 	wg.Wait()
 	for i, base := range monitors {
 		if said[i] != "" {
-			silent = append(silent, Silent{address(base), said[i]})
+			silent = append(silent, Silent{Addr: address(base), Reason: said[i], Monitor: base})
 		}
 	}
 	for _, err := range failed {

@@ -131,8 +131,11 @@ func (a *App) preflight(ctx context.Context) error {
 	}
 	silent, err := a.cfg.Remote.durable(ctx)
 	for _, s := range silent {
-		a.logger.Warn("a NATS server does not say whether it writes to disk before it acknowledges; when it is back, look with `makcomblang doctor`",
+		a.logger.Warn("a NATS server does not say whether it writes to disk before it acknowledges; it is asked again until it does",
 			zap.String("monitor", s.Addr), zap.String("reason", s.Reason))
+	}
+	if err == nil && len(silent) > 0 {
+		a.runners = append(a.runners, &silence{silent: silent, ask: a.cfg.Remote.askAgain, logger: a.logger})
 	}
 	return err
 }
@@ -144,6 +147,19 @@ func (r *Remote) durable(ctx context.Context) (silent []host.Silent, err error) 
 		return nil, err
 	}
 	return host.CheckDurable(ctx, r.Monitors, roots)
+}
+
+// askAgain asks one monitoring address that was silent; said is false while it still is.
+func (r *Remote) askAgain(ctx context.Context, s host.Silent) (said bool, err error) {
+	roots, err := host.Roots(r.CAFile)
+	if err != nil {
+		return false, err
+	}
+	_, err = host.CheckDurable(ctx, []string{s.Monitor}, roots)
+	if errors.Is(err, host.ErrNoMonitor) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // permitted asks NATS what the user of this process may do, before anything needs it.
