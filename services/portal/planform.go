@@ -12,6 +12,7 @@ type planForm struct {
 	Key, Next, Period, Label   string
 	Policies, Proposers, Lists []option
 	Provinces                  []option // codes that are offered under their names
+	Open                       bool     // there is no plan yet: the form is what to begin with
 	Costs                      []costField
 }
 

@@ -90,6 +90,7 @@ func (s *Service) plans(v *visit) error {
 	}
 	if page.Form != nil {
 		page.CompareHref = comparePath
+		page.Form.Open = page.Total == 0
 	}
 	v.shell.Moves = len(page.Rows) > 0
 	return v.show("plans", v.say("plans.title"), page)

@@ -22,6 +22,14 @@ func TestAPlanIsAskedForByNames(t *testing.T) {
 	if !strings.Contains(body, `list="provinsi"`) || !strings.Contains(between(body, `<datalist id="provinsi">`, "</datalist>"), `<option value="93">Papua Selatan</option>`) {
 		t.Error("a province is not offered by its name")
 	}
+	const folded, open = `<details class="panel fold">`, `<details class="panel fold" open>`
+	if !strings.Contains(body, open) {
+		t.Error("without any plan, the form to begin with is folded")
+	}
+	w.propose()
+	if !strings.Contains(string(c.Get("/rencana", browser).Body), folded) {
+		t.Error("the form stands before the plans")
+	}
 	for role, want := range map[policy.Role]bool{policy.Coordinator: true, policy.Public: false, policy.Innovator: false} {
 		front := string(w.As(role, map[policy.Role]string{policy.Innovator: bintuni}[role]).Get("/", browser).Want(200).Body)
 		if got := strings.Contains(front, `href="/rencana">Buka rencana`); got != want {
