@@ -104,6 +104,7 @@ func refuse(t *testing.T, h *house, keys map[string]string, tc bad, at uint64) u
 		t.Errorf("%s: %v", tc.name, err)
 		return at
 	}
+	inIndonesian(t, c, tc, a)
 	facts, at := h.since(t, at)
 	for _, f := range facts {
 		t.Errorf("%s: it appended %s of %s", tc.name, f.Type, f.Subject)
