@@ -25,6 +25,14 @@ func newKeyCreate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "create ROLE[:SCOPE]…",
 		Short: "Issue a key; it is shown once",
+		Long: `create issues a key with one role or several and writes it to standard output, the only time that it is shown.
+
+  coordinator      decides for the whole country
+  hub:92           decides for the province 92
+  region:92.06     acts for the region 92.06
+  innovator:OWNER  acts for that owner, such as innovator:kabupaten-teluk-bintuni
+  integrator       has endpoints of its own, for webhooks
+  auditor          reads what coordinators read and decides nothing`,
 		Example: `  makcomblang key create region:92.06 --label "dinas kesehatan"
   makcomblang key create hub:91 innovator:kabupaten-teluk-bintuni`,
 		Args: cobra.MinimumNArgs(1),

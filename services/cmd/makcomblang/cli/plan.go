@@ -28,7 +28,14 @@ func newPlanCompute() *cobra.Command {
 		Use:   "compute",
 		Short: "Compute a plan; nothing is proposed before it is published",
 		Long: `compute has the server compute a plan and stores it. Standard output is the plan's id alone, for scripts; what came out is said
-on standard error.`,
+on standard error. What a plan promises is its policy, proven by its certificate:
+
+  score        the largest sum of scores
+  leximin      the region with the fewest visits has as many as possible, then the next, and so on; then the sum
+  worst-first  as many visits as possible, then the weakest pair as strong as possible, then the sum
+  stable       no practice and region that would rather have each other than what they have
+
+` + "`makcomblang plan compare`" + ` puts them side by side without storing anything; docs/matching.md has the proofs.`,
 		Example: `  makcomblang plan compute --period 2027 --list perpres-63-2020
   makcomblang plan compute --policy leximin
   makcomblang plan compute --budget 900000000 --cost province=5000000 --cost islands=12000000 --cost elsewhere=25000000`,

@@ -38,7 +38,7 @@ func (p *planRequest) flags(f *pflag.FlagSet) {
 }
 
 func (p *planRequest) scopeFlags(f *pflag.FlagSet) {
-	f.StringVar(&p.period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period")
+	f.StringVar(&p.period, "period", fmt.Sprint(time.Now().Year()+1), "visiting period: a year (2027), a half year (2027-h1) or a quarter (2027-q3)")
 	f.StringVar(&p.list, "list", defaultList, "list of lagging regencies that the plan is for; empty for all needs of --region")
 	f.StringVar(&p.region, "region", "", "code of one province or region, if the scope is narrower")
 }

@@ -28,7 +28,8 @@ func newWebhookListen() *cobra.Command {
 		Short: "Take deliveries on this machine, check them and print one line of JSON each",
 		Long: `Take deliveries, check their signatures and print one line of JSON for each. A delivery that does not verify is
 answered 401 and named; the signed challenge of a new endpoint is answered as it should be. Without --secret-file the
-signatures are not checked, which is said on every line. The server must allow it: serve --allow-loopback-webhooks.`,
+signatures are not checked, which is said on every line. The server must allow it: serve --allow-loopback-webhooks.
+How an endpoint is registered says docs/webhooks.md in "While you build a receiver".`,
 		Example: `  makcomblang webhook listen --secret-file endpoint.secret
   makcomblang webhook listen --answer 503          see what retries look like`,
 		Args: cobra.NoArgs,
