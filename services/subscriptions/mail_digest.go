@@ -94,7 +94,7 @@ func (s *Service) digestRound(ctx context.Context, now time.Time) error {
 			}
 		}
 		place := readerPlace{x.due, end}
-		if x.mark.Seq == head {
+		if from == head && x.mark.Seq == head {
 			place.Mark = x.mark // nothing was read
 		}
 		raw, err := json.Marshal(place)

@@ -20,8 +20,9 @@ import (
 // post is a house with a relay and a clock that the test moves.
 type postHouse struct {
 	*house
-	relay *mailertest.Server
-	beat  chan time.Time
+	relay   *mailertest.Server
+	beat    chan time.Time
+	options []option
 
 	mu  sync.Mutex
 	now time.Time
@@ -37,12 +38,12 @@ func newPost(t *testing.T, now string, options ...option) *postHouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options = append(options, quick, func(o *optionsOf) {
+	p.options = append(options, quick, func(o *optionsOf) {
 		o.Now = p.clock
 		o.People.BaseURL, o.People.Mailer = site, m
 		o.People.Beat = func(time.Duration) <-chan time.Time { return p.beat }
 	})
-	p.house = newHouse(t, options...)
+	p.house = newHouse(t, p.options...)
 	return p
 }
 

@@ -89,3 +89,31 @@ func replaceLog(t *testing.T, nc *nats.Conn, backup io.Reader) {
 		t.Fatal(err)
 	}
 }
+
+// TestADigestIsNotAheadOfARestoredLog: its place is kept as well, and the restored log has grown past it by the next morning.
+func TestADigestIsNotAheadOfARestoredLog(t *testing.T) {
+	t.Parallel()
+	p := newPost(t, "2026-11-23T22:00:00Z")
+	p.place("92.06", "Kabupaten Teluk Bintuni", 0)
+	p.open(p.As(policy.Region, "92.06"), `{"channel":"person","address":"a@example.id","cadence":"daily","time_zone":"Asia/Jayapura","regions":["92.06"]}`)
+	var backup bytes.Buffer
+	if _, err := p.log.Export(t.Context(), &backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.declare("9206", 3)
+	p.at("2026-11-23T23:00:00Z")
+	if m := p.mail(); !strings.Contains(m.Subject, "3 kabar") {
+		t.Fatalf("got %q", m.Subject)
+	}
+	p.stop()
+	replaceLog(t, p.nc, &backup)
+	p.house = openHouse(t, p.nc, t.TempDir(), p.key, p.options...)
+	p.facts = 1000 // commands of its own
+	p.Key(policy.Region, "92.06")
+	p.run()
+	p.declare("9206", 5)
+	p.at("2026-11-24T23:00:00Z")
+	if m := p.mail(); !strings.Contains(m.Subject, "5 kabar") {
+		t.Errorf("got %q, want all that is new in the restored log", m.Subject)
+	}
+}
