@@ -111,6 +111,9 @@ func examineNATS(ctx context.Context, cfg Config) []Check {
 	if err != nil {
 		return append(checks, fail("the stream of the log cannot be read", link.Explain(err).Error()))
 	}
+	if n := log.RestoredHead(); n > 0 {
+		checks = append(checks, ok("the first %d facts of the log came from a backup", n))
+	}
 	return append(checks, judge(found)...)
 }
 
