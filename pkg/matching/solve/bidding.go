@@ -14,8 +14,9 @@ type bidding struct {
 	hosts []host
 	at    []int32 // per practice, one more than where it stands among the hosts
 	slab  []offer
-	open  []int32  // per region, visits it still looks for
-	queue ring     // regions that lack visits
+	open  []int32 // per region, visits it still looks for
+	queue ring    // regions that lack visits
+	nest  *nestBids
 	near  []choice // scratch
 	left  int      // list entries that may still be looked at
 }
@@ -38,16 +39,19 @@ type choice struct {
 	pos int32
 }
 
-// biddable reports whether the problem has the form that a bidding handles: one
-// without needs. Owners are left out of it and come in with the repair.
-func (n *network) biddable() bool { return n.col0 == n.region0 && n.sign != 0 }
+// biddable reports whether scores count, so that there is something to bid for.
+// Owners are left out of a bidding and come in with the repair.
+func (n *network) biddable() bool { return n.sign != 0 }
+
+// needless reports whether the columns are the regions themselves.
+func (n *network) needless() bool { return n.col0 == n.region0 }
 
 // errContended ends a bidding that would take too long.
 var errContended = errors.New("solve: too many bids")
 
-// bid starts a problem without needs from the prices of a bidding. It reports false, and
-// leaves the network as it was, where required pairs alone break a maximum. The
-// error says that nobody would come through; prices are then left in the network.
+// bid starts a problem from the prices of a bidding. It reports false, and leaves
+// the network as it was, where required pairs alone break a maximum. The error
+// says that nobody would come through; prices are then left in the network.
 func (n *network) bid(patient bool) (started bool, err error) {
 	required := n.required()
 	for v, r := range required {
@@ -57,7 +61,11 @@ func (n *network) bid(patient bool) (started bool, err error) {
 	}
 	b := newBidding(n, required)
 	for b.queue.count > 0 && b.left > 0 {
-		b.ask(b.queue.pop())
+		if j := b.queue.pop(); b.nest == nil {
+			b.ask(j)
+		} else {
+			b.askNeeds(j)
+		}
 	}
 	if b.left <= 0 && !patient {
 		b.withdraw()
@@ -82,6 +90,9 @@ func (n *network) required() []int32 {
 	for _, q := range n.p.Required {
 		required[n.prac0+int32(q.Practice)]++
 		required[n.col0+int32(q.Column)]++
+		if !n.needless() {
+			required[n.region0+int32(n.p.RegionOf(q.Column))]++
+		}
 	}
 	return required
 }
@@ -95,9 +106,29 @@ func countOf(required []int32, v int32) int64 {
 
 func newBidding(n *network, required []int32) *bidding {
 	b := &bidding{n: n, price: n.y[n.prac0:n.region0], at: make([]int32, len(n.p.Practices))}
-	b.open, b.queue = make([]int32, len(n.cols)), newRing(len(n.cols))
-	low, high := far, -far
-	visits := 0
+	b.open, b.queue = make([]int32, len(n.p.Regions)), newRing(len(n.p.Regions))
+	var low, high int64
+	var visits int
+	if n.needless() {
+		low, high, visits = b.wish(required)
+	} else {
+		low, high, visits = b.wishNeeds(required)
+	}
+	steps, slack := int64(bidSteps), int64(bidSlack)
+	if visits > manyVisits {
+		steps, slack = 16*steps, 4*slack
+	}
+	b.raise = max((high-low)/steps, 1)
+	b.slack = slack * b.raise
+	b.left = min(fewBids+len(n.cols)/16, mostBids) * (visits + len(n.cols))
+	return b
+}
+
+// wish notes how many visits the regions want, all together too, and between
+// what their best scores lie.
+func (b *bidding) wish(required []int32) (low, high int64, visits int) {
+	n := b.n
+	low, high = far, -far
 	for c := range n.cols {
 		v := n.col0 + int32(c)
 		l := n.cols[c].list
@@ -108,14 +139,7 @@ func newBidding(n *network, required []int32) *bidding {
 			b.queue.push(int32(c))
 		}
 	}
-	steps, slack := int64(bidSteps), int64(bidSlack)
-	if visits > manyVisits {
-		steps, slack = 16*steps, 4*slack
-	}
-	b.raise = max((high-low)/steps, 1)
-	b.slack = slack * b.raise
-	b.left = min(fewBids+len(n.cols)/16, mostBids) * (visits + len(n.cols))
-	return b
+	return low, high, visits
 }
 
 // bidSteps divides the spread of the best scores into raises, finer where many
@@ -218,13 +242,11 @@ func (b *bidding) place(e *entry, o offer) {
 	}
 	p := &b.hosts[b.at[i]-1]
 	e.state = held
-	b.open[o.col]--
+	b.won(o.col)
 	if h := p.bids; len(h) == cap(h) {
 		out := h[0]
 		b.n.cols[out.col].list[out.pos].state = free
-		if b.open[out.col]++; b.open[out.col] == 1 {
-			b.queue.push(out.col)
-		}
+		b.lost(out.col)
 		h[0] = o
 		sink(h)
 	} else {

@@ -8,7 +8,21 @@ func (e *exchange) reach(v, from int32) bool {
 		return false
 	}
 	e.from[v], e.rank[v] = from, e.begun
-	return v == e.to || e.explore(v)
+	return v == e.to || e.leads(v) || e.explore(v)
+}
+
+// leads reports whether the target is right below a node, or below an owner below
+// the root.
+func (e *exchange) leads(v int32) bool {
+	switch {
+	case v == e.home:
+	case v == 0 && e.open:
+		e.from[e.home], e.rank[e.home] = v, e.begun
+	default:
+		return false
+	}
+	e.from[e.to], e.rank[e.to] = e.home, e.begun
+	return true
 }
 
 // explore goes on from a node to everything that was not met yet, and reports
@@ -24,8 +38,8 @@ func (e *exchange) explore(v int32) bool {
 			found = e.columnsOf(v)
 		case e.isColumn(v):
 			found = e.practicesOf(v)
-		case e.isOwner(v) && e.paveOwner(v):
-			found = e.spread(e.owned[v-e.owner0].columns, v)
+		case e.isOwner(v):
+			found = e.along(e.paveOwner(v), v)
 		}
 		if found || e.treeOf(v) {
 			return true
@@ -40,9 +54,14 @@ func (e *exchange) visit(v, from int32) bool {
 	if !e.meet(v) {
 		return false
 	}
+	e.proceed(v, from)
+	return v == e.to || e.leads(v)
+}
+
+// proceed puts a new node on the stack.
+func (e *exchange) proceed(v, from int32) {
 	e.from[v], e.rank[v] = from, e.begun
 	e.stack = append(e.stack, v)
-	return v == e.to
 }
 
 // columnsOf visits the columns that could take a practice.
@@ -80,15 +99,12 @@ func (e *exchange) treeOf(v int32) bool {
 	if v != 0 && v != e.sink && e.leaves(v) && e.visit(e.parent(v), v) {
 		return true
 	}
-	if len(e.kids.of(v)) > 0 && e.to != 0 && e.parent(e.to) == v && e.enters(e.to) {
-		return e.visit(e.to, v)
-	}
-	if e.isOwner(v) && e.owned[v-e.owner0].state == paved {
+	if e.isOwner(v) {
 		return false
 	}
 	for _, kid := range e.kids.of(v) {
-		if e.enters(kid) {
-			e.visit(kid, v)
+		if e.enters(kid) && e.visit(kid, v) {
+			return true
 		}
 	}
 	return false

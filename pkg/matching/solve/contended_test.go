@@ -151,23 +151,3 @@ func cutShort(t *testing.T, p *solve.Problem, opt solve.Options, from, each int,
 		t.Errorf("%+v was never cut short", opt)
 	}
 }
-
-// TestNeedsLeaveThePathsSoonWhereVisitsAreFew has needs under regions that want
-// more than half the visits: after a part of the paths, a simplex takes half as
-// long as the others would.
-func TestNeedsLeaveThePathsSoonWhereVisitsAreFew(t *testing.T) {
-	t.Parallel()
-	p := wanted(300, 900, "traits")
-	p.Regions = nil
-	for c := range 900 {
-		if c%3 == 0 {
-			p.Regions = append(p.Regions, solve.Region{ID: "r" + strconv.Itoa(c), Max: 2})
-		}
-		p.Needs = append(p.Needs, solve.Need{ID: "n" + strconv.Itoa(c), Region: c / 3})
-	}
-	got, want := solved(t, p, solve.Options{}), solved(t, p, solve.Forced("A"))
-	if got.Method != "C" || got.Objective != want.Objective || !slices.Equal(got.Pairs, want.Pairs) {
-		t.Errorf("got %s %d, want C %d", got.Method, got.Objective, want.Objective)
-	}
-	proven(t, p, got)
-}

@@ -30,6 +30,8 @@ type exchange struct {
 	now   int32   // column that is being settled
 	mine  []bool  // the practices it holds
 	to    int32   // target of the search
+	home  int32   // what is above it, -1 if it could not take a visit from there
+	open  bool    // that is an owner who could take one from the root
 	begun int32   // rank of what is being searched
 }
 
@@ -224,7 +226,11 @@ func (e *exchange) begin(to int32) {
 			e.goal[c>>6] |= 1 << (c & 63)
 		}
 	}
-	e.to = to
+	e.to, e.home, e.open = to, -1, false
+	if e.isPractice(to) && e.enters(to) {
+		e.home = e.parent(to)
+		e.open = e.isOwner(e.home) && e.enters(e.home)
+	}
 }
 
 // meet notes a node and reports whether it is new.

@@ -60,8 +60,12 @@ func (q *pool) best(columns int) *front {
 	return f
 }
 
-// timesDeeper says how much deeper than usual the regions will look.
+// timesDeeper says how much deeper than usual the regions will look. A need is met
+// once, however many visits its region takes.
 func (q *pool) timesDeeper() int {
+	if len(q.p.Needs) > 0 {
+		return 1
+	}
 	visits := 0
 	for _, r := range q.p.Regions {
 		visits += min(r.Max, len(q.p.Practices))

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"makcomblang.id/pkg/matching/solve"
@@ -88,13 +89,19 @@ func ownedBy(r *rand.Rand, p *solve.Problem) *solve.Problem {
 }
 
 // TestContendedProblemsWithOwnersFindTheirMethod has more pairs than a simplex is
-// seen through in any case.
+// seen through in any case. Where scores have few values, no auction begins.
 func TestContendedProblemsWithOwnersFindTheirMethod(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ scores, method string }{{"grades", "C"}, {"traits", "B"}} {
+	for _, c := range []struct{ scores, method string }{{"grades", "C"}, {"traits", "B"}, {"coarse traits", "C"}} {
 		t.Run(c.scores, func(t *testing.T) {
 			t.Parallel()
-			p := wanted(1200, 600, c.scores)
+			scores, coarse := strings.CutPrefix(c.scores, "coarse ")
+			p := wanted(1200, 600, scores)
+			for k := range p.Scores {
+				if coarse {
+					p.Scores[k] >>= 12
+				}
+			}
 			for i := range p.Practices {
 				p.Practices[i].Owner = i / 3
 			}

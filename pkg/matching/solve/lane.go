@@ -9,7 +9,8 @@ import "slices"
 // have a visit more.
 type lane struct {
 	state   laneState
-	columns []uint64 // that could take one of them
+	columns []uint64 // that could take one of them, as bits
+	list    []int32  // or, where they are few, as a list
 	homes   []int32  // owners, or the root, that one of them may go home to
 	gives   answer   // whether an owner has a visit that could come to another practice
 }
@@ -28,7 +29,7 @@ type laneState uint8
 const (
 	unpaved laneState = iota // not known
 	paved
-	narrow // it is less work to look at the practices
+	narrow // a list is less work than bits
 )
 
 // way tells which ways are open between a node and its parent.
@@ -112,10 +113,11 @@ func (e *exchange) obtainable(v int32) bool {
 
 func (e *exchange) isOwner(v int32) bool { return v > 0 && v < e.prac0 }
 
-// pave finds the lane of a column, and reports whether it has one.
-func (e *exchange) pave(c int32) bool {
+// pave finds the lane of a column.
+func (e *exchange) pave(c int32) *lane {
 	l := &e.lanes[c]
-	if l.state == unpaved && e.lay(l, e.held[c]) {
+	if l.state == unpaved {
+		e.lay(l, e.held[c])
 		l.homes = l.homes[:0]
 		for _, i := range e.held[c] {
 			if h := e.prac0 + i; e.leaves(h) {
@@ -125,11 +127,11 @@ func (e *exchange) pave(c int32) bool {
 		slices.Sort(l.homes)
 		l.homes = slices.Compact(l.homes)
 	}
-	return l.state == paved
+	return l
 }
 
 // paveOwner does the same for an owner: its practices that may have a visit more.
-func (e *exchange) paveOwner(v int32) bool {
+func (e *exchange) paveOwner(v int32) *lane {
 	l := &e.owned[v-e.owner0]
 	if l.state == unpaved {
 		e.crew = e.crew[:0]
@@ -140,19 +142,26 @@ func (e *exchange) paveOwner(v int32) bool {
 		}
 		e.lay(l, e.crew)
 	}
-	return l.state == paved
+	return l
 }
 
-// lay makes one set of the columns that could take one of some practices, if that
-// saves work.
-func (e *exchange) lay(l *lane, practices []int32) bool {
-	l.state = narrow
+// lay makes one set of the columns that could take one of some practices, or lists
+// them, if that is less work.
+func (e *exchange) lay(l *lane, practices []int32) {
 	work := 0
 	for _, i := range practices {
 		work += 1 + len(e.free[i].list) + len(e.free[i].bits)
 	}
 	if work <= len(e.met) {
-		return false
+		l.state = narrow
+		if l.list == nil {
+			l.list = make([]int32, 0, len(e.met))
+		}
+		l.list = l.list[:0]
+		for _, i := range practices {
+			l.list = append(l.list, e.free[i].list...)
+		}
+		return
 	}
 	l.state = paved
 	if l.columns == nil {
@@ -168,26 +177,33 @@ func (e *exchange) lay(l *lane, practices []int32) bool {
 			l.columns[w] |= set
 		}
 	}
-	return true
 }
 
-// practicesOf goes on from a column to the practices it holds, or to where they
-// could go, and reports whether it found the target.
+// along visits the columns of a lane, and reports whether one of them holds the
+// target.
+func (e *exchange) along(l *lane, from int32) bool {
+	if l.state == paved {
+		return e.spread(l.columns, from)
+	}
+	for _, c := range l.list {
+		if e.meet(e.col0 + c) {
+			if e.proceed(e.col0+c, from); e.holds(c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// practicesOf goes on from a column to where the practices it holds could go, and
+// reports whether it found the target.
 func (e *exchange) practicesOf(v int32) bool {
 	c := v - e.col0
-	if !e.pave(c) {
-		found := false
-		for _, i := range e.held[c] {
-			found = e.visit(e.prac0+i, v) || found
-		}
-		return found
-	}
-	if e.goal[c>>6]>>(c&63)&1 != 0 {
-		e.from[e.to], e.rank[e.to] = v, e.begun
+	if e.holds(c) {
 		return true
 	}
-	l := &e.lanes[c]
-	if e.spread(l.columns, v) {
+	l := e.pave(c)
+	if e.along(l, v) {
 		return true
 	}
 	for _, up := range l.homes {
@@ -196,6 +212,15 @@ func (e *exchange) practicesOf(v int32) bool {
 		}
 	}
 	return false
+}
+
+// holds reports whether a column that was met holds the target.
+func (e *exchange) holds(c int32) bool {
+	if e.goal[c>>6]>>(c&63)&1 == 0 {
+		return false
+	}
+	e.from[e.to], e.rank[e.to] = e.col0+c, e.begun
+	return true
 }
 
 // arrival is the rank of the best way that the last search found to a practice,

@@ -37,12 +37,15 @@ func flat(p *Problem) bool {
 // needs.
 func auctionable(p *Problem) bool { return len(p.Scores) > 0 && len(p.Needs) == 0 }
 
-// fewPairs is below what an auction costs more than it saves.
-const fewPairs = 256
+const (
+	fewPairs   = 256     // below, an auction costs more than it saves
+	smallNeeds = 1 << 16 // pairs with needs up to which a simplex is soon done
+)
 
-// contended reports whether the regions of a flat problem want nearly as many
-// visits as there are, or more, or whether practices must go where no score helps,
-// so that method A would hardly come through.
+// contended reports whether the regions of a problem want nearly as many visits as
+// there are, or more, or whether practices must go where no score helps, so that
+// method A would hardly come through. A small problem with needs counts as contended
+// unless there are three times as many visits.
 func contended(p *Problem) bool {
 	if len(p.Scores) < fewPairs {
 		return false
@@ -51,6 +54,9 @@ func contended(p *Problem) bool {
 		return slices.ContainsFunc(p.Practices, func(a Practice) bool { return a.Min > 0 })
 	}
 	supply, demand := p.visits()
+	if len(p.Needs) > 0 && len(p.Scores) <= smallNeeds && 3*demand > supply {
+		return true
+	}
 	return 10*demand > 9*supply
 }
 

@@ -16,7 +16,7 @@ func (pl *Planner) Replan(ctx context.Context) (*Result, error) {
 	}
 	n.reset()
 	started := false
-	if n.biddable() {
+	if n.needless() && n.biddable() {
 		var err error
 		if started, err = n.bid(n.p.ample()); err != nil {
 			return pl.replanContended(ctx)

@@ -9,23 +9,11 @@ func (b *bidding) settle(required []int32) {
 		n.require(q)
 	}
 	var used []int32
-	for c := range int32(len(n.cols)) {
-		v := n.col0 + c
-		r := countOf(required, v)
-		best := b.exactly(c, int(min(n.hi[v]-r, int64(len(n.p.Practices))))+1)
-		k, worst := n.wanted(v, r, best)
-		for _, x := range best[:k] {
-			used = append(used, n.cols[c].list[x.pos].practice)
-			n.hold(c, x.pos)
-		}
-		n.y[v] = -n.fitting(v, r, best, k, worst)
-		switch {
-		case n.y[v] < 0:
-			n.setFlow(v, n.hi[v])
-		case n.y[v] > 0:
-			n.setFlow(v, n.lo[v])
-		default:
-			n.setFlow(v, min(max(r+int64(k), n.lo[v]), n.hi[v]))
+	for j := range int32(len(n.p.Regions)) {
+		if b.nest == nil {
+			used = b.respond(used, j, required)
+		} else {
+			used = b.respondNeeds(used, j, required)
 		}
 	}
 	for i, least := range n.lo[n.prac0:n.region0] {
@@ -49,6 +37,36 @@ func (b *bidding) settle(required []int32) {
 	}
 	for o := n.owner0; o < n.prac0; o++ {
 		n.setFlow(o, min(-n.excess[o], n.hi[o]))
+	}
+}
+
+// respond gives a region its best candidates and the price that belongs to them,
+// and adds their practices to a list.
+func (b *bidding) respond(used []int32, c int32, required []int32) []int32 {
+	n := b.n
+	v := n.col0 + c
+	r := countOf(required, v)
+	best := b.exactly(c, int(min(n.hi[v]-r, int64(len(n.p.Practices))))+1)
+	k, worst := n.wanted(v, r, best)
+	for _, x := range best[:k] {
+		used = append(used, n.cols[c].list[x.pos].practice)
+		n.hold(c, x.pos)
+	}
+	n.price(v, r, k, n.fitting(v, r, best, k, worst))
+	return used
+}
+
+// price gives a region a price, at which it wants so many visits beside those
+// required, and the visits that belong to it.
+func (n *network) price(v int32, required int64, wanted int, price int64) {
+	n.y[v] = -price
+	switch {
+	case price > 0:
+		n.setFlow(v, n.hi[v])
+	case price < 0:
+		n.setFlow(v, n.lo[v])
+	default:
+		n.setFlow(v, min(max(required+int64(wanted), n.lo[v]), n.hi[v]))
 	}
 }
 
@@ -77,7 +95,7 @@ func (b *bidding) exactly(c int32, k int) []choice {
 	}
 }
 
-// wanted is how many of its best candidates column v takes, with the worst of
+// wanted is how many of its best candidates region v takes, with the worst of
 // them: as many as it may if they help, and as many as it must in any case.
 func (n *network) wanted(v int32, required int64, best []choice) (k int, worst int64) {
 	least, most := n.lo[v]-required, n.hi[v]-required
@@ -88,7 +106,7 @@ func (n *network) wanted(v int32, required int64, best []choice) (k int, worst i
 	return k, worst
 }
 
-// fitting is a price of column v at which it wants exactly its k best.
+// fitting is a price of region v at which it wants exactly its k best.
 func (n *network) fitting(v int32, required int64, best []choice, k int, worst int64) int64 {
 	least, most := max(n.lo[v]-required, 0), n.hi[v]-required
 	switch {

@@ -24,6 +24,7 @@ type search struct {
 	end     int32
 	paths   int
 	scanned int     // list entries looked at
+	deeper  int     // for how many of them a pass over a column counts
 	budget  int     // 0: no limit
 	wide    bool    // go on behind nodes that have something to give
 	found   []int32 // scratch
@@ -155,6 +156,9 @@ func (s *search) scan(b int32, d int64) {
 		if !n.cols[c].unlisted() || (pos > 0 && list[pos-1].score <= cut) {
 			s.scanned += pos
 			return
+		}
+		if len(n.cols[c].rest) == 0 {
+			s.scanned += s.deeper
 		}
 		n.pool.deepen(n.cols, c)
 		if len(n.cols[c].list) == pos {

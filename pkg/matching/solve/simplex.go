@@ -44,9 +44,9 @@ const (
 func newSimplex(m *matrix) *simplex {
 	s := &simplex{tree: newTree(m.p), m: m, wide: wide()}
 	s.full, s.inside, s.room = make([]bool, s.root), make([]bool, s.root), make([]int32, s.root)
-	s.pace = newPace(m.p, int(s.root))
 	clear(m.held)
 	low, high := m.extremes()
+	s.pace = newPace(m.p, int(s.root), high-low)
 	s.big = lacking(max(high, -low, high-low), len(s.nodes))
 	at := s.practices + int32(m.cols)
 	for o, most := range m.owner {

@@ -78,10 +78,10 @@ func unknownPolicy(policy Policy) error {
 	return refuse(fmt.Sprintf("unknown policy %q; there are score, leximin, worst-first and stable", policy), "policy")
 }
 
-// solveScore solves with method A, which starts problems without needs from prices
-// of a bidding. A dense problem goes to the methods for contended ones where the
-// regions want more visits than there are, where the bidding takes too long, and
-// where the repair exhausts its budget of list entries.
+// solveScore solves with method A, which starts from prices of a bidding. A dense
+// problem goes to the methods for contended ones where the regions want more visits
+// than there are, where the bidding takes too long, and where the repair exhausts
+// its budget of list entries.
 func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if (opt.method == methodB && auctionable(p)) || (opt.method == methodC && len(p.Scores) > 0) || (opt.method == 0 && contended(p)) {
 		return solveContended(ctx, bareOf(p), opt, 0)
@@ -98,7 +98,9 @@ func solveScore(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if !started {
 		n.start()
 	}
-	s.budget = n.scanBudget(opt.method)
+	if s.budget = n.scanBudget(opt.method); !flat(p) {
+		s.deeper = len(p.Practices)
+	}
 	r, err := n.finish(ctx, s, opt)
 	if errors.Is(err, errBudget) {
 		return solveContended(ctx, n, opt, s.paths)
