@@ -21,27 +21,44 @@ var nestedCells = []cell{
 	{600, 600, 3, "s", 0, false, false, 1},
 	{600, 600, 4, "few5", 0, false, false, 1},
 	{600, 600, 3, "near", 0, false, false, 1},
+	{600, 600, 3, "near", 0, false, false, 2},
+	{700, 700, 8, "s", 0, false, false, 1},
+	{1000, 500, 7, "s", 0, false, false, 2},
 	{1000, 1000, 3, "s", 0, false, false, 1},
+	{1000, 1000, 3, "s", 0, false, false, 2},
+	{1000, 1000, 3, "u", 0, false, false, 2},
 	{1000, 1000, 4, "u", 0, false, false, 1},
 	{1000, 1000, 4, "grade", 0, false, false, 1},
 	{3000, 552, 19, "u", 0, false, false, 1},
 	{3000, 552, 18, "s", 0, false, false, 1},
+	{3000, 552, 18, "s", 0, false, false, 2},
 	{3000, 552, 24, "s", 0, false, false, 1},
 	{3000, 552, 18, "few100", 0, false, false, 1},
+	{3000, 552, 18, "few100", 0, false, false, 2},
 	{30, 150, 1, "s", 0, false, false, 1},
+	{30, 150, 1, "grade", 0, false, false, 2},
 	{100, 600, 1, "s", 0, false, false, 1},
+	{100, 600, 1, "s", 0, false, false, 2},
+	{100, 600, 1, "u", 0, false, false, 2},
+	{100, 600, 1, "few100", 0, false, false, 2},
+	{100, 600, 1, "grade", 0, false, false, 2},
 	{400, 1500, 1, "s", 0, false, false, 1},
 	{400, 1500, 1, "u", 0, false, false, 1},
+	{400, 1500, 1, "few100", 0, false, false, 2},
 	{400, 1500, 1, "grade", 0, false, false, 1},
+	{600, 600, 1, "s", 0, false, false, 1},
+	{600, 600, 1, "u", 0, false, false, 2},
 	{600, 3000, 1, "s", 0, false, false, 1},
 }
 
 // nestedGrid measures random nested problems, each beside the same without owners and regions over needs, and beside
 // a flat one that also has no more visits and wishes: what an owner can make is dealt out to its practices, and what a
-// region takes to its needs, so that much less is left to choose.
+// region takes to its needs, so that much less is left to choose. The goal is by the dearer of the two: bounds of owners
+// and regions can make a problem contended that nobody contends for without them, and dealt out they leave less to choose.
 func (b *bench) nestedGrid() error {
-	fmt.Printf("\nRandom nested problems beside the same without owners and regions, and with their bounds dealt out\n%-24s %-20s %9s %7s %9s %7s %9s %7s %8s %8s\n",
-		"random", "form", "flat ms", "method", "dealt ms", "method", "nested", "method", "by flat", "by dealt")
+	fmt.Printf("\nRandom nested problems beside the same without owners and regions, and with their bounds dealt out\n%-24s %-20s %9s %7s %9s %7s %9s %7s %8s %8s %9s\n",
+		"random", "form", "flat ms", "method", "dealt ms", "method", "nested", "method", "by flat", "by dealt", "by dearer")
+	var ratios []float64
 	for _, c := range nestedCells {
 		if !b.only.MatchString(c.name()) {
 			continue
@@ -64,11 +81,31 @@ func (b *bench) nestedGrid() error {
 			if err != nil {
 				return err
 			}
-			fmt.Printf("%-24s %-20s %9.2f %7s %9.2f %7s %9.2f %7s %7.2fx %7.2fx\n",
-				c.name(), form.name, flat, plain.Method, dealtOut, beside.Method, ms, r.Method, ms/flat, ms/dealtOut)
+			ratios = append(ratios, ms/max(flat, dealtOut))
+			fmt.Printf("%-24s %-20s %9.2f %7s %9.2f %7s %9.2f %7s %7.2fx %7.2fx %8.2fx\n",
+				c.name(), form.name, flat, plain.Method, dealtOut, beside.Method, ms, r.Method, ms/flat, ms/dealtOut, ms/max(flat, dealtOut))
 		}
 	}
+	sayRatios(ratios)
 	return nil
+}
+
+// mostNested is the goal for the time of a nested problem, divided by that of the dearer flat one.
+const mostNested = 1.5
+
+func sayRatios(ratios []float64) {
+	if len(ratios) == 0 {
+		return
+	}
+	slices.Sort(ratios)
+	over := 0
+	for _, x := range ratios {
+		if x > mostNested {
+			over++
+		}
+	}
+	fmt.Printf("%d problems by the dearer flat one: median %.2fx, nine tenths up to %.2fx, most %.2fx; %d above the goal of %.1fx\n",
+		len(ratios), ratios[len(ratios)/2], ratios[len(ratios)*9/10], ratios[len(ratios)-1], over, mostNested)
 }
 
 // nestedForms make flat problems nested; those with needs want regions of one visit, which become the needs.
@@ -82,7 +119,9 @@ var nestedForms = []struct {
 	{"owners of up to 30", false, func(p *solve.Problem, r *rand.Rand) *solve.Problem { return housed(p, r, -30, 40, 120) }},
 	{"2 of 3 needs", true, func(p *solve.Problem, _ *rand.Rand) *solve.Problem { return grouped(p, 3, 2) }},
 	{"2 of 8 needs", true, func(p *solve.Problem, _ *rand.Rand) *solve.Problem { return grouped(p, 8, 2) }},
+	{"7 of 8 needs", true, func(p *solve.Problem, _ *rand.Rand) *solve.Problem { return grouped(p, 8, 7) }},
 	{"and owners of 3", true, func(p *solve.Problem, r *rand.Rand) *solve.Problem { return housed(grouped(p, 3, 2), r, 3, 60, 110) }},
+	{"2 of 8, owners of 3", true, func(p *solve.Problem, r *rand.Rand) *solve.Problem { return housed(grouped(p, 8, 2), r, 3, 60, 110) }},
 }
 
 // housed puts practices under owners of so many, or of up to so many if that is negative, who can make from low to
