@@ -117,14 +117,14 @@ func (s *Service) tryRuns(v *visit, ask *whatIf, page *comparePage) error {
 		page.Basis = event.Weakest(page.Basis, r.Need.Basis)
 	}
 	page.Search = s.search(v, ask, base)
-	if len(ask.wrong) > 0 {
-		return nil
-	}
 	var scenarios []planning.Scenario
 	for _, run := range ask.runs {
 		if run.aim != "" {
 			scenarios = append(scenarios, run.scenario)
 		}
+	}
+	if len(ask.wrong) > 0 {
+		return base.Check(scenarios)
 	}
 	outcomes, front, err := s.desk.Compare(v.Context(), base, scenarios, comparePoints)
 	if err != nil {

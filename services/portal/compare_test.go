@@ -141,6 +141,10 @@ func TestEveryWrongFieldIsSaid(t *testing.T) {
 			t.Errorf("the summary lacks %q: %s", want, summary)
 		}
 	}
+	pairs := compareAs(w)("a.tujuan=score&a.serap=x&b.tujuan=score&b.sematkan="+edat+"+none&b.kecualikan=none+"+digoel, 422)
+	for _, field := range []string{"a.serap", "b.sematkan[0]", "b.kecualikan[0]"} {
+		sentence(t, pairs, field)
+	}
 	if strings.Contains(summary, "Susunan 2") {
 		t.Errorf("a run that is not used is found wrong: %s", summary)
 	}

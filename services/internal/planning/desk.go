@@ -122,8 +122,17 @@ func (d *Desk) Compare(ctx context.Context, b *Base, scenarios []Scenario, point
 	return outcomes, front, err
 }
 
-// tryAll solves the scenarios once all of them can be asked: what is wrong with any is told together.
-func (b *Base) tryAll(ctx context.Context, scenarios []Scenario) ([]*trial, error) {
+// Check tells all that is wrong with scenarios, as Compare does before it solves any.
+func (b *Base) Check(scenarios []Scenario) error {
+	if err := sizes(scenarios, 0); err != nil {
+		return err
+	}
+	_, err := b.problems(scenarios)
+	return err
+}
+
+// problems sets up the scenarios; what is wrong with any is told together.
+func (b *Base) problems(scenarios []Scenario) ([]*trial, error) {
 	trials := make([]*trial, len(scenarios))
 	var wrong fault.List
 	for i := range scenarios {
@@ -131,12 +140,18 @@ func (b *Base) tryAll(ctx context.Context, scenarios []Scenario) ([]*trial, erro
 		wrong.At(fmt.Sprintf("scenarios[%d]", i), err)
 		trials[i] = &trial{model: m}
 	}
-	if err := wrong.Err(); err != nil {
+	return trials, wrong.Err()
+}
+
+// tryAll solves the scenarios once all of them can be asked.
+func (b *Base) tryAll(ctx context.Context, scenarios []Scenario) ([]*trial, error) {
+	trials, err := b.problems(scenarios)
+	if err != nil {
 		return nil, err
 	}
 	for i, t := range trials {
-		var err error
 		if t.result, err = t.model.Solve(ctx); err != nil {
+			var wrong fault.List
 			wrong.At(fmt.Sprintf("scenarios[%d]", i), err)
 			return nil, wrong.Err()
 		}
