@@ -38,7 +38,7 @@ type comparePage struct {
 type runRow struct {
 	Name, Policy, Why             string
 	Value, InUse, Fairness        string
-	Unproven, TooDear             bool // TooDear: no visit was found within its budget
+	Unproven, TooDear             bool // TooDear: no visit is that cheap
 	Visits, Needs, Moved, Busiest int
 	BusiestName, Spent            string
 	Served, Lagging, Fresh        planning.Share

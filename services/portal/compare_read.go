@@ -19,7 +19,7 @@ func (s *Service) runRow(v *visit, o *planning.Outcome, page *comparePage, limit
 	if o.InUse != o.Objective {
 		r.InUse = v.millionths(o.InUse)
 	}
-	r.TooDear = limited && o.Visits == 0 && r.Why == ""
+	r.TooDear = o.TooDear
 	if limited {
 		r.Fairness = "–" // the bound is of the plans within the budget: what fairness costs is not known
 	}

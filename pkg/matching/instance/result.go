@@ -88,11 +88,14 @@ type Violation struct {
 
 // Spending is what a plan under a budget costs, and the multiplier under which
 // the prices of the result prove its bound: they are dual prices for the scores
-// Scale * score - Multiplier * cost, under worst-first each with its bonus.
+// Scale * score - Multiplier * cost, under worst-first each with its bonus. Where
+// Dearest is there, no plan within the budget has a dearer pair, unless it is
+// required, and no proof counts one.
 type Spending struct {
-	Spent      int64 `json:"spent"`
-	Multiplier int64 `json:"multiplier"`
-	Scale      int64 `json:"scale"`
+	Spent      int64  `json:"spent"`
+	Multiplier int64  `json:"multiplier"`
+	Scale      int64  `json:"scale"`
+	Dearest    *int64 `json:"dearest,omitempty"`
 }
 
 // Solver says how the answer was found. It is no part of the certificate.
@@ -152,6 +155,9 @@ func NewResult(p *solve.Problem, r *solve.Result) *Result {
 	out.Fairness.proofs(p, r)
 	if b := r.Budget; b != nil {
 		out.Budget = &Spending{Spent: b.Spent, Multiplier: b.Multiplier, Scale: b.Scale}
+		if b.Without {
+			out.Budget.Dearest = &b.Dearest
+		}
 		// A file claims what its prices prove, not what the search excluded.
 		if out.Bound = b.RootBound; out.Bound != out.Objective {
 			out.Status = string(solve.Bounded)

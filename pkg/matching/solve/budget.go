@@ -3,6 +3,7 @@ package solve
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // Budget limits the total cost of a plan. Costs, never negative, follow Scores
@@ -43,6 +44,7 @@ func solveBudget(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 	if none, err := b.cheapest(ctx); err != nil || none != nil {
 		return none, err
 	}
+	b.leaveOut()
 	switch b.policy {
 	case PolicyWorstFirst:
 		return b.worstFirst(ctx)
@@ -113,6 +115,28 @@ func (b *budgeted) cheapest(ctx context.Context) (*Result, error) {
 	return nil, nil
 }
 
+// leaveOut forbids what is dearer than what the required pairs leave of the budget:
+// no plan within it has such a pair, but the prices of any multiplier would have to
+// count it.
+func (b *budgeted) leaveOut() {
+	b.dearest = b.limit
+	required := make(map[Pair]bool, len(b.p.Required))
+	for _, q := range b.p.Required {
+		required[q] = true
+		b.dearest -= b.cost(q)
+	}
+	p := *b.p
+	p.Forbidden = slices.Clone(p.Forbidden)
+	for _, c := range b.free {
+		if q := (Pair{c.Practice, c.Column}); b.cost(q) > b.dearest && !required[q] {
+			p.Forbidden, b.without = append(p.Forbidden, q), true
+		}
+	}
+	if b.without {
+		b.p = &p
+	}
+}
+
 // budgeted is one search. All scores are a maximisation.
 type budgeted struct {
 	p         *Problem
@@ -128,6 +152,8 @@ type budgeted struct {
 	top, dear int64
 	highest   int64 // multiplier worth trying, in parts of the scale
 	least     int64 // what the cheapest plan costs
+	dearest   int64 // no plan within the budget has a dearer pair, unless it is required
+	without   bool  // there are such pairs, and they are left out
 	paths     int
 	play      *lagrange
 	polish    *polisher
@@ -185,7 +211,7 @@ func (b *budgeted) finish(bound int64) *Result {
 	}
 	r.Budget = &Spending{
 		Cheapest: b.least, Multiplier: b.root.multiplier, Scale: multiplierScale,
-		RootBound: b.sign * b.root.bound, Prices: b.prices,
+		RootBound: b.sign * b.root.bound, Prices: b.prices, Without: b.without, Dearest: b.dearest,
 	}
 	for _, q := range r.Pairs {
 		r.Counts[b.p.RegionOf(q.Column)]++

@@ -7,4 +7,4 @@ package solve
 // difference between two versions for a mistake: the certificate, which needs no
 // engine, says whether a kept plan still is what it promised. A test fails when
 // results change under the same version.
-const EngineVersion = 2
+const EngineVersion = 3

@@ -23,7 +23,7 @@ func (b *budgeted) others(ctx context.Context) error {
 	}{{PolicyWorstFirst, (*budgeted).worstFirst}, {PolicyLeximin, (*budgeted).leximin}} {
 		o := &budgeted{
 			p: b.p, policy: other.policy, sign: b.sign, limit: b.limit, steps: 1, free: b.free, ledger: b.ledger,
-			best: b.best, value: b.value, found: true, top: b.top, dear: b.dear, highest: b.highest, least: b.least,
+			best: b.best, value: b.value, found: true, top: b.top, dear: b.dear, highest: b.highest, least: b.least, dearest: b.dearest, without: b.without,
 		}
 		r, err := other.solve(o, ctx)
 		if b.paths += o.paths; errors.Is(err, context.Canceled) {

@@ -184,6 +184,10 @@ type Level struct {
 // for each of the visits. The Bound of the Result may be better, because the
 // search behind it excluded more. What a policy costs against the best total
 // within the same budget is not worked out: Fairness has no Price then.
+//
+// Dearest is what the required pairs leave of the limit: no plan within it has
+// another pair that is dearer. Without says that there are such pairs; no proof of
+// the Result counts them.
 type Spending struct {
 	Spent      int64
 	Cheapest   int64 // the cost of the cheapest plan
@@ -191,4 +195,6 @@ type Spending struct {
 	Scale      int64
 	RootBound  int64
 	Prices     Prices
+	Dearest    int64
+	Without    bool
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -90,5 +91,55 @@ func altered(t *testing.T, in, out []byte) {
 				t.Fatalf("altered and accepted: %s", other)
 			}
 		}
+	}
+}
+
+// Where every visit costs more than there is, the plan without any is proven best at
+// once, whenever the time ends, and the verifier takes nothing else for the proof.
+func TestAPlanWithoutAnAffordableVisitIsProvenBest(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(431, 432))
+	proved := 0
+	for k := range 120 {
+		p := withoutMinimums(r, shapes[k%len(shapes)])
+		for j := range p.Regions {
+			p.Regions[j].Min = 0
+		}
+		b := &solve.Budget{Limit: r.Int64N(9), Costs: make([]int64, max(len(p.Scores), len(p.Candidates)))}
+		for c := range b.Costs {
+			b.Costs[c] = b.Limit + 1 + r.Int64N(3)
+		}
+		for c, cost := range costsOf(p, b) {
+			if slices.Contains(p.Required, c) {
+				b.Limit += cost
+			}
+		}
+		for c := range b.Costs {
+			b.Costs[c] += b.Limit // the required ones leave nothing that any other costs
+		}
+		b.Limit += int64(len(p.Required)) * b.Limit
+		for _, policy := range policies[:3] {
+			for _, limit := range []int{0, 1, 4, 1 << 30} {
+				got, err := solve.Solve(within(limit, context.DeadlineExceeded), p, solve.Options{Policy: policy, Budget: b})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Status == solve.Infeasible {
+					continue
+				}
+				if err := verified(t, p, b, got); err != nil {
+					t.Fatalf("case %d: %s after %d steps: %v: %+v", k, policy, limit, err, got)
+				}
+				if limit > 4 || policy == solve.PolicyScore && limit > 0 {
+					if got.Status != solve.Optimal || len(got.Pairs) != len(p.Required) {
+						t.Fatalf("case %d: %s after %d steps: %s: %+v %+v", k, policy, limit, got.Status, got, got.Budget)
+					}
+					proved++
+				}
+			}
+		}
+	}
+	if proved < 200 {
+		t.Errorf("only %d were proven", proved)
 	}
 }

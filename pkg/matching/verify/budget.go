@@ -7,6 +7,9 @@ import "math/big"
 // within the limit is worth at most
 //
 //	(best of scale * score - m * cost, plus m * limit) / scale.
+//
+// A free pair that costs more than the required ones leave of the limit is in no plan
+// within it; where the claim names that number, dearest, no bound counts such a pair.
 type budget struct {
 	costs                    [][]int64
 	limit, scale, multiplier int64
@@ -73,13 +76,12 @@ func (g *given) spending(c *claim, p *proof) error {
 	if !ok || !among(c.policy, []string{"score", "worst-first", "leximin"}) {
 		return reject("budget: want an object, and the policy score, worst-first or leximin")
 	}
-	if err := only(f, "budget", "spent", "multiplier", "scale"); err != nil {
+	if err := only(f, "budget", "spent", "multiplier", "scale", "dearest"); err != nil {
 		return err
 	}
 	b := &budget{costs: g.costs, limit: g.budget}
-	var spent int64
-	var err error
-	if spent, err = whole(f["spent"], "spent"); err != nil {
+	spent, err := whole(f["spent"], "spent")
+	if err != nil {
 		return err
 	}
 	if b.multiplier, err = whole(f["multiplier"], "multiplier"); err != nil {
@@ -88,12 +90,24 @@ func (g *given) spending(c *claim, p *proof) error {
 	if b.scale, err = whole(f["scale"], "scale"); err != nil {
 		return err
 	}
-	total := newSum()
+	total, left := newSum(), newSum()
+	left.addWide(widen(b.limit))
 	for i, row := range g.special {
 		for _, s := range row {
 			if s.mark&chosen != 0 {
 				total.add(g.costs[i][s.col])
 			}
+			if s.mark&required != 0 {
+				left.add(-g.costs[i][s.col])
+			}
+		}
+	}
+	if v, given := f["dearest"]; given {
+		if p.dearest, err = large(v, "dearest"); err != nil {
+			return err
+		}
+		if left.total().Cmp(big.NewInt(p.dearest)) != 0 {
+			return reject("budget.dearest is %d, the required pairs leave %s", p.dearest, left.total())
 		}
 	}
 	if total.total().Cmp(big.NewInt(spent)) != 0 || spent > b.limit {

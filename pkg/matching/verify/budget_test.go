@@ -96,3 +96,30 @@ func TestABudgetIsNotPassedOver(t *testing.T) {
 		}
 	}
 }
+
+// Pairs that the required ones leave no room for need not be counted; any other number
+// than what they leave is refused, and so is the proof without it.
+func TestOnlyWhatNoPlanCanAffordIsLeftOut(t *testing.T) {
+	t.Parallel()
+	const doc = `{"innovators":[{"id":"a","capacity":2},{"id":"b","capacity":1}],"regions":[{"id":"r","max":2},{"id":"q","max":1}],
+"scores":[[7,90],[5,80]],"required":[["a","r"]],"costs":[[4,7],[2,6]],"budget":9}`
+	for _, policy := range []string{"score", "worst-first", "leximin"} {
+		given := doc[:len(doc)-1] + `,"policy":"` + policy + `"}`
+		result := string(unsealed(t, solved(t, given)))
+		if err := check(given, []byte(result)); err != nil {
+			t.Fatalf("%s: %v\n%s", policy, err, result)
+		}
+		if !strings.Contains(result, `"status":"optimal"`) || !strings.Contains(result, `"dearest":5`) {
+			t.Errorf("%s: not proven best without what is dearer than 5: %s", policy, result)
+		}
+		for _, other := range []string{`"dearest":4`, `"dearest":6`, `"dearest":1`, `"dearest":-1`, `"dearest":"5"`, `"scale":1024`} {
+			changed := strings.Replace(result, `"dearest":5`, other, 1)
+			if other == `"scale":1024` {
+				changed = strings.Replace(result, `,"dearest":5`, ``, 1)
+			}
+			if err := check(given, []byte(changed)); err == nil {
+				t.Errorf("%s: accepted with %s: %s", policy, other, changed)
+			}
+		}
+	}
+}

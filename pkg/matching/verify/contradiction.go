@@ -1,6 +1,9 @@
 package verify
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // contradiction checks an infeasibility proof: a set of owners, practices,
 // regions and needs that must take more visits than can reach it (side demand)
@@ -67,7 +70,7 @@ func (g *given) unaffordable(v fields, pass func(pair) error) error {
 	}
 	d := g.newDual(book, nil)
 	d.budget = &budget{costs: g.costs, multiplier: 1}
-	d.ready()
+	d.ready(math.MaxInt64)
 	err = pass(func(i, c int, score int64, m mark) error {
 		d.pair(i, c, 0, m&required != 0)
 		return nil

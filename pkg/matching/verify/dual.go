@@ -13,6 +13,7 @@ type dual struct {
 	least              int64
 	far                *sum
 	budget             *budget // scores are weighed against costs
+	dearest            int64
 }
 
 const none = int64(-1) << 62 // below every score
@@ -107,8 +108,10 @@ func (g *given) newDual(p *prices, change func(n node, kind string) (lo, hi int6
 }
 
 // ready looks, when all is known that weighs a pair, whether 64 bits hold what is
-// left of any score: then no pair takes more.
-func (d *dual) ready() {
+// left of any score: then no pair takes more. No plan has a free pair dearer than
+// dearest.
+func (d *dual) ready(dearest int64) {
+	d.dearest = dearest
 	if _, ok := widen(d.bonus).small(); !ok || d.budget != nil && (d.budget.scale > 1<<59 || d.budget.scale < -1<<59) {
 		return
 	}
@@ -142,7 +145,10 @@ func (d *dual) pair(i, c int, score int64, required bool) {
 	}
 	cost := int64(0)
 	if d.budget != nil {
-		score, cost = d.budget.scale*score, d.budget.multiplier*d.budget.costs[i][c]
+		if cost = d.budget.costs[i][c]; cost > d.dearest && !required {
+			return
+		}
+		score, cost = d.budget.scale*score, d.budget.multiplier*cost
 	}
 	if d.rows == nil {
 		r := widen(score).minus(widen(cost)).plus(widen(d.bonus)).minus(d.wideRows[i]).minus(d.wideCols[c])

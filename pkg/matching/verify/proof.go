@@ -1,6 +1,9 @@
 package verify
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // proof is everything that one pass over the pairs adds up: the score of the
 // plan, the main dual bound first, and what the policy needs besides.
@@ -15,6 +18,8 @@ type proof struct {
 	worst  *worst
 	stable *stability
 	set    *big.Int // what the bonuses of numbers that are set count for the plan
+
+	dearest int64 // free pair of any plan within the budget
 }
 
 // level claims that with at most most visits counted per region no plan has
@@ -32,7 +37,7 @@ func (p *proof) add(d *dual) *dual {
 
 // proof reads the dual bounds that the policy of the claim calls for.
 func (g *given) proof(c *claim) (*proof, error) {
-	p := &proof{primal: newSum(), least: none, set: new(big.Int)}
+	p := &proof{primal: newSum(), least: none, set: new(big.Int), dearest: math.MaxInt64}
 	if c.policy == "stable" {
 		return g.stableProof(c, p)
 	}

@@ -120,7 +120,7 @@ func check(instance io.ReadSeeker, result io.Reader, open opener, options []Opti
 		proof.stable.again = pass
 	}
 	for _, d := range proof.duals {
-		d.ready()
+		d.ready(proof.dearest)
 	}
 	if err := pass(g.adder(proof)); err != nil {
 		return nil, err

@@ -78,6 +78,9 @@ func (c *Case) readPlan() error {
 	for k, x := range c.Problem.Candidates {
 		value := x.Score
 		if c.opt.Budget != nil && c.proof.Budget != nil {
+			if most := c.proof.Budget.Dearest; most != nil && c.opt.Budget.Costs[k] > *most {
+				continue // the proof does not count what no plan can afford
+			}
 			c.scale = max(1, c.proof.Budget.Scale)
 			value = c.scale*x.Score - c.proof.Budget.Multiplier*c.opt.Budget.Costs[k]
 		}

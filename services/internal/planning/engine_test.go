@@ -13,6 +13,7 @@ import (
 var plansOfEngine = map[int]string{
 	1: "0796d81aa2cf2a2c481d3ff4104a1c3d66bb8ec3efbb55f1d49a672adde43dcf",
 	2: "0796d81aa2cf2a2c481d3ff4104a1c3d66bb8ec3efbb55f1d49a672adde43dcf", // other prices only where no list of pairs is given
+	3: "0796d81aa2cf2a2c481d3ff4104a1c3d66bb8ec3efbb55f1d49a672adde43dcf", // no budget here is less than a visit costs
 }
 
 // A plan that comes out otherwise than the same engine made it could not be

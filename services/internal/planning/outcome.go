@@ -52,6 +52,9 @@ type Outcome struct {
 	Teaching  int       `json:"hosts_used" doc:"Owners that give at least one visit."`
 	Busiest   int       `json:"busiest" doc:"Visits of the busiest owner."`
 
+	// TooDear says that there is no visit because of the budget: some would be possible without it.
+	TooDear bool `json:"-"`
+
 	pairs []contract.PlannedPair
 	short *shortage
 }
@@ -80,11 +83,38 @@ func (b *Base) outcome(s *Scenario, m *Model, r *solve.Result) *Outcome {
 	}
 	o.Objective, o.Bound, o.Fairness, o.Spent = fact.Objective, fact.Bound, fact.Fairness, fact.Spent
 	o.pairs, o.Visits, o.InUse = fact.Pairs, len(fact.Pairs), fact.Objective
+	o.TooDear = o.Visits == 0 && tooDear(&m.Problem, m.Options().Budget)
 	if s.Weights != nil {
 		o.InUse = b.scoresInUse(fact.Pairs)
 	}
 	b.count(o)
 	return o
+}
+
+// tooDear reports whether some visit that gains is possible, and each of them costs more than the budget.
+func tooDear(p *solve.Problem, b *solve.Budget) bool {
+	if b == nil {
+		return false
+	}
+	shut := make(map[solve.Pair]bool, len(p.Forbidden))
+	for _, q := range p.Forbidden {
+		shut[q] = true
+	}
+	possible := false
+	for k, c := range p.Candidates {
+		a := &p.Practices[c.Practice]
+		if c.Score <= 0 || a.Capacity == 0 || p.Regions[p.RegionOf(c.Column)].Max == 0 || shut[solve.Pair{Practice: c.Practice, Column: c.Column}] {
+			continue
+		}
+		if len(p.Owners) > 0 && a.Owner != solve.NoOwner && p.Owners[a.Owner].Capacity == 0 {
+			continue
+		}
+		if b.Costs[k] <= b.Limit {
+			return false
+		}
+		possible = true
+	}
+	return possible
 }
 
 // count fills in who gets and who gives.
