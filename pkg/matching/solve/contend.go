@@ -8,6 +8,17 @@ import "slices"
 // where even the cheapest practice would come too late stops early, though all
 // practices have a price. What the matrix holds is taken first among equals.
 func (n *network) contend(m *matrix, price []int64) {
+	count := n.respond(m, price)
+	n.relist(m)
+	for c, k := range count {
+		n.holdChosen(m, int32(c), k)
+	}
+	n.floor = min(0, slices.Min(n.y[n.prac0:n.region0]))
+}
+
+// respond lets the practices take their best regions at given prices, in the matrix,
+// and counts the visits of the regions.
+func (n *network) respond(m *matrix, price []int64) (count []int32) {
 	n.blank()
 	n.ints, n.longs, m.ints, m.longs = m.ints, m.longs, nil, nil
 	n.shift = n.longs.list(m.rows)
@@ -18,7 +29,7 @@ func (n *network) contend(m *matrix, price []int64) {
 	for _, r := range n.p.Required {
 		n.require(r)
 	}
-	count := make([]int32, m.cols)
+	count = make([]int32, m.cols)
 	var best []gain
 	for i := range int32(m.rows) {
 		if m.p.ownerOf(int(i)) != NoOwner {
@@ -30,11 +41,7 @@ func (n *network) contend(m *matrix, price []int64) {
 		}
 	}
 	n.chooseOwned(m, count)
-	n.relist(m)
-	for c, k := range count {
-		n.holdChosen(m, int32(c), k)
-	}
-	n.floor = min(0, slices.Min(n.y[n.prac0:n.region0]))
+	return count
 }
 
 // choose lets a practice take its best regions, leaves them in the matrix, and

@@ -124,6 +124,13 @@ func solvePaths(ctx context.Context, p *Problem, opt Options, paths int) (*Resul
 // ends with errBudget if it looked at more list entries than the budget; 0 is no
 // limit.
 func (n *network) repaired(ctx context.Context, m *matrix, price []int64, opt Options, budget, paths int) (*Result, error) {
+	if len(m.scores) > manyPairs && !opt.proven && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
+		n.respond(m, price)
+		n.cols = make([]column, m.cols) // what is not held is looked for in the matrix
+		m.plan(r)
+		return n.salvaged(ctx, r)
+	}
 	n.contend(m, price)
 	s := newSearch(n)
 	s.budget, s.paths = budget, paths

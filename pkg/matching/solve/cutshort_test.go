@@ -3,6 +3,7 @@ package solve_test
 import (
 	"context"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"makcomblang.id/pkg/matching/solve"
@@ -42,6 +43,47 @@ func TestAFairPlanCutShortIsFilled(t *testing.T) {
 							scores, size, policy, limit, least(got.Counts), least(whole.Counts))
 					}
 				}
+			}
+		}
+	}
+}
+
+// Where there are many pairs a plan that is cut short is made from the matrix alone, in
+// little time. It is proven as any, all have what they must, the fair ones serve as many as
+// with time enough, and no more than a tenth of the best total is lost.
+func TestAPlanOfManyPairsCutShortIsFilled(t *testing.T) {
+	t.Parallel()
+	for _, nested := range []bool{false, true} {
+		p := wanted(660, 600, "traits")
+		if nested {
+			for i := range p.Practices {
+				if i%3 == 0 {
+					p.Owners = append(p.Owners, solve.Owner{ID: "o" + strconv.Itoa(i), Capacity: 7})
+				}
+				p.Practices[i].Owner = i / 3
+			}
+		}
+		best := solved(t, p, solve.Options{})
+		for _, policy := range policies[:3] {
+			whole := solved(t, p, solve.Options{Policy: policy})
+			cut := 0
+			for _, limit := range []int{0, 17, 40} {
+				got, err := solve.Solve(within(limit, context.DeadlineExceeded), p, solve.Options{Policy: policy})
+				if err != nil {
+					t.Fatal(err)
+				}
+				proven(t, p, got)
+				if got.Status != solve.Bounded {
+					continue
+				}
+				cut++
+				if 10*got.Objective < 9*best.Objective && limit > 16 || least(got.Counts) < min(least(whole.Counts), 1) || len(got.Pairs) < len(whole.Pairs)*19/20 {
+					t.Errorf("nested %t, %s after %d steps: %d pairs for %d, with time enough %d for %d, at best %d; least %d and %d",
+						nested, policy, limit, len(got.Pairs), got.Objective, len(whole.Pairs), whole.Objective, best.Objective, least(got.Counts), least(whole.Counts))
+				}
+			}
+			if cut < 2 {
+				t.Errorf("%s was cut short %d times only", policy, cut)
 			}
 		}
 	}

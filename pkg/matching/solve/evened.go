@@ -17,18 +17,12 @@ func (l *leveller) cutShort(ctx context.Context, p *Problem, best *Result) (*Res
 			q.Regions[j].Min = max(q.Regions[j].Min, l.count(j))
 		}
 	}
-	plan, err := solveScore(ctx, q.evened(), Options{anyPlan: true})
-	if err == nil && plan.Status == Infeasible {
-		plan, err = solveScore(ctx, &q, Options{anyPlan: true})
-	}
+	plan, err := q.evenedOut(ctx, best)
 	if err != nil {
 		return nil, err
 	}
 	if plan.Status == Infeasible {
 		return infeasible(ctx, p, PolicyLeximin)
-	}
-	if more, ok := compile(&q).salvage(plan.Pairs); ok {
-		plan.Pairs = more
 	}
 	if !fairer(p.counts(plan.Pairs), best.Counts) {
 		plan.Pairs = best.Pairs
@@ -37,6 +31,40 @@ func (l *leveller) cutShort(ctx context.Context, p *Problem, best *Result) (*Res
 	r := cutShort(p, PolicyLeximin, plan, best)
 	r.Fairness.Levels = l.levels
 	return r, nil
+}
+
+// evenedOut is a plan in which each region has an equal share of the visits there
+// are, as far as that can be, and then what else has room. Of many pairs it is made
+// of the best plan, in little time.
+func (p *Problem) evenedOut(ctx context.Context, best *Result) (*Result, error) {
+	even := p.evened()
+	if len(p.Scores) > manyPairs {
+		if pairs, ok := even.unlisted().salvage(slices.Clone(best.Pairs)); ok {
+			if more, ok := p.unlisted().salvage(slices.Clone(pairs)); ok {
+				pairs = more
+			}
+			return &Result{Status: Bounded, Pairs: pairs}, nil
+		}
+	}
+	plan, err := solveScore(ctx, even, Options{anyPlan: true})
+	if err == nil && plan.Status == Infeasible {
+		plan, err = solveScore(ctx, p, Options{anyPlan: true})
+	}
+	if err != nil || plan.Status == Infeasible {
+		return plan, err
+	}
+	if more, ok := compile(p).salvage(plan.Pairs); ok {
+		plan.Pairs = more
+	}
+	return plan, nil
+}
+
+// unlisted is the network of a dense problem with nothing in its lists: what is
+// salvaged is then looked for in the matrix.
+func (p *Problem) unlisted() *network {
+	n := bareOf(p)
+	n.cols = make([]column, p.Columns())
+	return n
 }
 
 // evened is the problem in which no region takes more than an equal share of the

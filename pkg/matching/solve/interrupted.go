@@ -26,6 +26,11 @@ func (c patient) Err() error {
 func (n *network) interrupted(ctx context.Context, paths int) (*Result, error) {
 	r := &Result{Status: Bounded, Policy: PolicyScore, Method: "interrupted", Paths: paths}
 	n.plan(r)
+	return n.salvaged(ctx, r)
+}
+
+// salvaged is interrupted for a result that has the pairs held.
+func (n *network) salvaged(ctx context.Context, r *Result) (*Result, error) {
 	plan, ok := n.salvage(slices.Clone(r.Pairs))
 	if !ok && !n.p.isPlan(r.Pairs) {
 		any, err := anyPlan(ctx, n.p)

@@ -22,6 +22,9 @@ func solveLeximin(ctx context.Context, p *Problem) (*Result, error) {
 	if best.Status == Infeasible {
 		return &Result{Status: Infeasible, Policy: PolicyLeximin, Method: "A", Infeasible: best.Infeasible}, nil
 	}
+	if len(p.Scores) > manyPairs && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return (&leveller{s: &search{}}).cutShort(ctx, p, best)
+	}
 	l := newLeveller(p)
 	ok, err := l.run(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -86,15 +86,24 @@ func (s *salvager) best(c, k int, least int64) {
 		return
 	}
 	s.keys = s.keys[:0]
-	for i := range p.Practices {
+	if s.open == nil {
+		s.open = make([]int32, len(p.Practices))
+		for i := range s.open {
+			s.open[i] = int32(i)
+		}
+	}
+	open := s.open[:0]
+	for _, i := range s.open {
 		if s.room.practice[i] <= 0 {
 			continue
 		}
-		q := Pair{Practice: i, Column: c}
-		if v := sign * int64(p.Scores[i*width+c]); v >= least && s.room.fits(q) && !s.used.has(q) && !s.n.pool.excluded(c, int32(i)) {
-			s.keys = append(s.keys, pack(v, int32(i)))
+		open = append(open, i)
+		q := Pair{Practice: int(i), Column: c}
+		if v := sign * int64(p.Scores[q.Practice*width+c]); v >= least && s.room.fits(q) && !s.used.has(q) && !s.n.pool.excluded(c, i) {
+			s.keys = append(s.keys, pack(v, i))
 		}
 	}
+	s.open = open
 	best := partition(s.keys, min(k, len(s.keys)))
 	slices.Sort(best)
 	for _, key := range slices.Backward(best) {
@@ -110,6 +119,7 @@ type salvager struct {
 	room  *room
 	score func(Pair) int64
 	used  *pairSet
+	open  []int32  // practices that may have room; nil: all
 	keys  []uint64 // scratch
 }
 
