@@ -96,13 +96,14 @@ func TestADigestIsNotAheadOfARestoredLog(t *testing.T) {
 	p := newPost(t, "2026-11-23T22:00:00Z")
 	p.place("92.06", "Kabupaten Teluk Bintuni", 0)
 	p.open(p.As(policy.Region, "92.06"), `{"channel":"person","address":"a@example.id","cadence":"daily","time_zone":"Asia/Jayapura","regions":["92.06"]}`)
+	p.declare("9206", 1) // and waits until it is folded, so that the backup has all before it
 	var backup bytes.Buffer
 	if _, err := p.log.Export(t.Context(), &backup, nil); err != nil {
 		t.Fatal(err)
 	}
 	p.declare("9206", 3)
 	p.at("2026-11-23T23:00:00Z")
-	if m := p.mail(); !strings.Contains(m.Subject, "3 kabar") {
+	if m := p.mail(); !strings.Contains(m.Subject, "4 kabar") {
 		t.Fatalf("got %q", m.Subject)
 	}
 	p.stop()

@@ -25,7 +25,8 @@ type waiting struct {
 // each kind are moved; a lane in which more wait keeps its order, and the scheduled ones come behind it.
 //
 // It must not run while deliveries of the lane are in hand: call it between two calls of Consume. One that is scheduled moves in
-// one step, on the condition that it has not fired; one that is about to is left to come by itself. One in the lane is stored anew before the
+// one step, on the condition that it has not fired: then it is in the lane by itself. Only one that the server is firing at that very
+// moment, between its decision and its storing, comes twice, as two attempts. One in the lane is stored anew before the
 // old message is removed, so a crash in between brings it twice, as its next attempt too, and loses none; the promise of the
 // queue is at least once, and the delivery's name, by which a receiver knows it, is the same.
 func (q *Queue) Gather(ctx context.Context, lane string, most int, key func(body []byte) uint64) (moved int, err error) {
@@ -86,10 +87,6 @@ func collect(ctx context.Context, s jetstream.Stream, root, subject string, most
 	}
 }
 
-// firesSoon is how near the time of a schedule is that is left alone: the server decides to fire it before it stores what it fires,
-// and looks at no condition in between. Ten times what that takes, and what clocks may differ by.
-const firesSoon = 2 * time.Second
-
 // renew stores a waiting message as its next attempt and removes it. A schedule that fires meanwhile is in its lane.
 func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane string) (bool, error) {
 	raw, err := s.GetMsg(ctx, w.seq)
@@ -103,13 +100,9 @@ func (q *Queue) renew(ctx context.Context, s jetstream.Stream, w waiting, lane s
 	if err != nil {
 		return false, nil // it is put aside when it is handed out
 	}
-	due := m.Due
 	m.Lane, m.Attempt, m.Due = lane, m.Attempt+1, time.Time{}
 	ctx = trace.Carrier(raw.Header).Extract(ctx)
 	if w.root == schedRoot {
-		if time.Until(due) < firesSoon {
-			return false, nil
-		}
 		return q.advance(ctx, raw.Subject, w.seq, m)
 	}
 	if err := q.publish(ctx, m); err != nil {
