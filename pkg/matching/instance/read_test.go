@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"makcomblang.id/pkg/matching/instance"
+	"makcomblang.id/pkg/matching/solve"
 )
 
 const good = `{"innovators":[{"id":"a","capacity":3,"min":1},{"id":"b","capacity":2}],
@@ -209,10 +210,39 @@ func TestGeneratorIsPinned(t *testing.T) {
 	}
 }
 
+// immense is an instance whose scores are as large as may be read, so that the solver
+// takes it while there are few.
+func immense(nodes int) string {
+	var innovators, regions, candidates []string
+	for k := range nodes {
+		innovators = append(innovators, fmt.Sprintf(`{"id":"i%d","capacity":%d}`, k, nodes))
+		regions = append(regions, fmt.Sprintf(`{"id":"r%d","max":%d}`, k, nodes))
+		candidates = append(candidates, fmt.Sprintf(`["i%d","r%d",%d]`, k, k, 1<<53))
+	}
+	return `{"innovators":[` + strings.Join(innovators, ",") + `],"regions":[` + strings.Join(regions, ",") + `],"candidates":[` + strings.Join(candidates, ",") + `]}`
+}
+
+// The reader takes scores that the solver refuses where too many could come together,
+// and says then how large they may be.
+func TestTheSolverRefusesScoresThatCouldOverflow(t *testing.T) {
+	t.Parallel()
+	for nodes, want := range map[int]string{7: "", 40: "scores of up to 9007199254740992 in size could overflow"} {
+		in, err := read(immense(nodes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = in.Problem().Check()
+		if (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%d on each side: got %v, want %q", nodes, err, want)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(good)
 	f.Add(`{"innovators":[],"regions":[],"candidates":[]}`)
 	f.Add(`{"innovators":[{"id":"a","capacity":1}],"regions":[{"id":"r","max":1}],"scores_file":"x"}`)
+	f.Add(immense(40))
 	f.Fuzz(func(t *testing.T, doc string) {
 		in, err := instance.Read(strings.NewReader(doc), func(string) (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("\x01\x00\x00\x00")), nil
@@ -224,7 +254,8 @@ func FuzzRead(f *testing.F) {
 		if err := in.Write(&out); err != nil {
 			t.Fatal(err)
 		}
-		if err := in.Problem().Check(); err != nil {
+		var refused *solve.ProblemError
+		if err := in.Problem().Check(); err != nil && !(errors.As(err, &refused) && refused.Place == "scores" && strings.Contains(refused.Reason, "could overflow")) {
 			t.Fatalf("an instance that was read is refused by the solver: %v", err)
 		}
 	})
