@@ -33,7 +33,7 @@ type askedRun struct {
 func (s *Service) whatIfOf(v *visit) *whatIf {
 	a := &whatIf{
 		period: strings.TrimSpace(v.Query.Get("periode")), list: strings.TrimSpace(v.Query.Get("daftar")),
-		region: strings.TrimSpace(v.Query.Get("wilayah")), wrong: wrongs{},
+		region: v.search("wilayah"), wrong: wrongs{},
 	}
 	if a.period == "" {
 		a.period = string(s.cat.PeriodFor(s.today()))

@@ -14,14 +14,15 @@ import (
 type pairList struct {
 	field string
 	pairs []planning.Pair
-	rest  string // lines that are no pair, as they were typed
+	known map[planning.Pair]bool // those of pairs
+	rest  string                 // lines that are no pair, as they were typed
 }
 
 func (l pairList) any() bool { return len(l.pairs) > 0 || l.rest != "" }
 
 // pairsOf reads the list of pairs that a field of the form gives.
 func pairsOf(query url.Values, name string) pairList {
-	l := pairList{field: name}
+	l := pairList{field: name, known: map[planning.Pair]bool{}}
 	var rest []string
 	for _, line := range strings.Split(strings.Join(query[name], "\n"), "\n") {
 		words := strings.Fields(line)
@@ -43,7 +44,8 @@ func pairsOf(query url.Values, name string) pairList {
 }
 
 func (l *pairList) add(p planning.Pair) {
-	if !slices.Contains(l.pairs, p) {
+	if !l.known[p] {
+		l.known[p] = true
 		l.pairs = append(l.pairs, p)
 	}
 }
@@ -96,7 +98,7 @@ const pairsFound = 12
 
 // search looks for pairs that a plan could have. What was picked ends it. base is nil where the scope is not known.
 func (s *Service) search(v *visit, a *whatIf, base *planning.Base) pairSearch {
-	f := pairSearch{Practice: strings.TrimSpace(v.Query.Get("cari.inovasi")), Region: strings.TrimSpace(v.Query.Get("cari.daerah"))}
+	f := pairSearch{Practice: v.search("cari.inovasi"), Region: v.search("cari.daerah")}
 	picked := slices.ContainsFunc(v.Query["pilih"], func(p string) bool { return p != "" })
 	if picked {
 		return pairSearch{}

@@ -12,7 +12,7 @@ import (
 // searchPlan finds pairs to ask about by the names of practice and region: any practice, whether or not the plan could have had
 // it, and the needs that the plan was made for. Pairs of the same main problem stand first.
 func (s *Service) searchPlan(v *visit, plan string, all []planning.Next) pairSearch {
-	f := pairSearch{Practice: strings.TrimSpace(v.Query.Get("cari.inovasi")), Region: strings.TrimSpace(v.Query.Get("cari.daerah"))}
+	f := pairSearch{Practice: v.search("cari.inovasi"), Region: v.search("cari.daerah")}
 	if f.Asked = f.Practice+f.Region != ""; !f.Asked {
 		return f
 	}

@@ -127,7 +127,7 @@ type practiceRow struct {
 }
 
 func (s *Service) practices(v *visit) error {
-	q, problem := strings.TrimSpace(v.Query.Get("q")), v.Query.Get("masalah")
+	q, problem := v.search("q"), v.Query.Get("masalah")
 	page := &practicesPage{Q: q}
 	var found []catalogue.Practice
 	for _, p := range s.cat.Practices() {

@@ -30,7 +30,7 @@ type regionRow struct {
 }
 
 func (s *Service) regions(v *visit) error {
-	q, province, list := strings.TrimSpace(v.Query.Get("q")), v.Query.Get("provinsi"), v.Query.Get("daftar")
+	q, province, list := v.search("q"), v.Query.Get("provinsi"), v.Query.Get("daftar")
 	page := &regionsPage{Q: q}
 	var found []catalogue.Region
 	lists := map[string]bool{}
@@ -108,6 +108,18 @@ func (s *Service) regionRow(v *visit, r catalogue.Region, st statusRow) regionRo
 // on says whether a region was ever on a list; every region is on no list in particular.
 func (r statusRow) on(list string) bool {
 	return list == "" || slices.ContainsFunc(r.Periods, func(p statusPeriod) bool { return p.List == list })
+}
+
+// mostSearch is how many characters a search looks at: those that its field takes.
+const mostSearch = 100
+
+// search is what was typed to look for. Every word is looked for in every row, so an address has no more of them than a field.
+func (v *visit) search(name string) string {
+	text := strings.TrimSpace(v.Query.Get(name))
+	if long := []rune(text); len(long) > mostSearch {
+		text = strings.TrimSpace(string(long[:mostSearch]))
+	}
+	return text
 }
 
 // matches says whether one of the texts holds all words of a search, in any case.

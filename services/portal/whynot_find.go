@@ -80,7 +80,7 @@ func (s *Service) findNeed(v *visit, page *whyPage, p catalogue.Practice) {
 		s.addOwn(v, page)
 	}
 	f := &page.Needs
-	f.Q = strings.TrimSpace(v.Query.Get("q"))
+	f.Q = v.search("q")
 	f.Asked = f.Q != ""
 	for _, n := range s.cat.Needs() {
 		region, province := s.regionName(n.Region), s.provinceName(n.Region)
@@ -116,7 +116,7 @@ func (s *Service) addOwn(v *visit, page *whyPage) {
 // first.
 func (s *Service) findPractice(v *visit, page *whyPage, n catalogue.Need) {
 	f := &page.Find
-	if f.Q = strings.TrimSpace(v.Query.Get("cari")); f.Q == "" {
+	if f.Q = v.search("cari"); f.Q == "" {
 		return
 	}
 	var found []catalogue.Practice

@@ -219,3 +219,19 @@ func TestWhoMayNot(t *testing.T) {
 		t.Errorf("got %d calls, want 1", a.calls())
 	}
 }
+
+// What an address asks for is looked through by pages and queries, so its length is bounded, and it is not repeated.
+func TestALongAddressIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	if r := a.coordinator().Get("/api/v1/things?q=" + strings.Repeat("a", 60<<10)); strings.Contains(string(r.Body), "address_long") {
+		t.Errorf("60 kB: got %d %s", r.Status, r.Body)
+	}
+	r := a.coordinator().Get("/api/v1/things?q=" + strings.Repeat(marker, 7000))
+	if p := r.Problem(); r.Status != 422 || p.Code != "request.address_long" || strings.Contains(string(r.Body), marker) {
+		t.Errorf("got %d %.300s", r.Status, r.Body)
+	}
+	if a.calls() != 0 {
+		t.Errorf("%d long addresses reached the handler", a.calls())
+	}
+}

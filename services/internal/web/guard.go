@@ -148,8 +148,14 @@ func (s *Site) follow(next echo.HandlerFunc) echo.HandlerFunc {
 
 const minPosition = "min_position"
 
-// checkAddress refuses a path or query that does not decode to text.
+// longestAddress bounds what a page or a query has to look through: in bytes, and more than the longest form of ours makes.
+const longestAddress = 64 << 10
+
+// checkAddress refuses a path or query that is too long, or does not decode to text.
 func checkAddress(u *url.URL) error {
+	if len(u.EscapedPath())+len(u.RawQuery) > longestAddress {
+		return fault.Invalid("address", "request.address_long", "The address is too long.", "").Allowing(fault.Textf("at most %d bytes", longestAddress))
+	}
 	query, err := url.QueryUnescape(u.RawQuery)
 	if err != nil || strings.Contains(u.RawQuery, ";") || !utf8.ValidString(query) || !utf8.ValidString(u.Path) {
 		return fault.Invalid("address", "request.encoding", "The address does not decode to text.", "UTF-8, percent-encoded")
