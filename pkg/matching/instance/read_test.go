@@ -210,13 +210,13 @@ func TestGeneratorIsPinned(t *testing.T) {
 	}
 }
 
-// immense is an instance whose scores are as large as may be read, so that the solver
-// takes it while there are few.
+// immense is an instance with one visit and scores as large as may be read for so few.
+// The solver adds them up along paths, too, and takes them while there are few nodes.
 func immense(nodes int) string {
 	var innovators, regions, candidates []string
 	for k := range nodes {
-		innovators = append(innovators, fmt.Sprintf(`{"id":"i%d","capacity":%d}`, k, nodes))
-		regions = append(regions, fmt.Sprintf(`{"id":"r%d","max":%d}`, k, nodes))
+		innovators = append(innovators, fmt.Sprintf(`{"id":"i%d","capacity":%d}`, k, 1-min(k, 1)))
+		regions = append(regions, fmt.Sprintf(`{"id":"r%d","max":1}`, k))
 		candidates = append(candidates, fmt.Sprintf(`["i%d","r%d",%d]`, k, k, 1<<53))
 	}
 	return `{"innovators":[` + strings.Join(innovators, ",") + `],"regions":[` + strings.Join(regions, ",") + `],"candidates":[` + strings.Join(candidates, ",") + `]}`
