@@ -21,6 +21,7 @@ dir=${1:-$root/var/cluster}
 mkdir -p "$dir/run"
 dir=$(cd "$dir" && pwd)
 port=${CLUSTER_PORT:-8080}
+if [[ $verb != start && -e $dir/run/port ]]; then port=$(<"$dir/run/port"); fi # what runs has the port that it was started with
 base=$((port + 12000)) # other ports follow from it
 roles=(access innovations regions matcher matches subscriptions portal)
 net=10.214.$((port % 250))
@@ -117,6 +118,7 @@ start() {
 	echo 'cluster: building makcomblang and nats-server'
 	(cd "$root" && go build -o bin/ ./services/cmd/makcomblang && cd services && go build -o "$dir/run/nats-server" github.com/nats-io/nats-server/v2)
 	"$root/bin/makcomblang" setup users --out "$dir"
+	echo "$port" >"$dir/run/port"
 	make_spaces
 	trap 'code=$?; ((code == 0)) || stop; exit $code' EXIT
 	start_nats

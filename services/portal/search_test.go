@@ -8,7 +8,10 @@ import (
 	"makcomblang.id/services/internal/policy"
 )
 
-var searched = regexp.MustCompile(`<input[^>]* name="(?:q|cari|cari\.inovasi|cari\.daerah|wilayah)" value="([^"]*)"`)
+var (
+	searches = regexp.MustCompile(`<input type="search"[^>]*>`)
+	searched = regexp.MustCompile(`<input[^>]* name="(?:q|cari|cari\.inovasi|cari\.daerah|wilayah)" value="([^"]*)"`)
+)
 
 // A search looks at as many characters as its field takes: every word more would be looked for in every row.
 func TestASearchIsAsLongAsItsField(t *testing.T) {
@@ -35,6 +38,13 @@ func TestASearchIsAsLongAsItsField(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: the page does not say what it looked for", path)
+		}
+	}
+	for _, path := range []string{"/", "/daerah", "/inovasi", "/mengapa", "/mengapa?kebutuhan=" + digoel, "/rencana/coba"} {
+		for _, field := range searches.FindAllString(string(c.Get(path, browser).Want(200).Body), -1) {
+			if !strings.Contains(field, ` maxlength="100"`) {
+				t.Errorf("%s: %s takes more than is looked for", path, field)
+			}
 		}
 	}
 	rows := func(q string) int {

@@ -185,9 +185,13 @@ func (s *Service) sameLog(r *http.Request) error {
 	if of == "" || of == s.log.ID() {
 		return nil
 	}
-	return fault.Conflictf("position.other_log", "This position is of another log: the log was replaced since, by a backup with %d facts. "+
-		"Start again from a position up to that, with the log of that answer, and drop the facts whose ids you know.", s.log.RestoredHead()).
-		With("restored", strconv.FormatUint(s.log.RestoredHead(), 10)).With("log", s.log.ID())
+	other := fault.Conflictf("position.other_log", "This position is of another log: the log was replaced since, by a backup with %d facts. "+
+		"Start again from a position up to that, with the log of that answer, and drop the facts whose ids you know.", s.log.RestoredHead())
+	if s.log.RestoredHead() == 0 { // another server, or one that was begun anew
+		other = fault.Conflictf("position.other_log", "This position is of another log than this server has. "+
+			"Start again from position 0, with the log of that answer, and drop the facts whose ids you know.")
+	}
+	return other.With("restored", strconv.FormatUint(s.log.RestoredHead(), 10)).With("log", s.log.ID())
 }
 
 // number reads a number of the query, the default for none.

@@ -75,6 +75,18 @@ func TestTheFanOutIsNotAheadOfARestoredLog(t *testing.T) {
 	}
 }
 
+// TestAPositionOfAnotherServerIsRefused without a word about a backup, where there was none.
+func TestAPositionOfAnotherServerIsRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, eventlogtest.Connect(t, eventlogtest.Start(t, t.TempDir())), t.TempDir(), vault.NewKey())
+	h.Key(policy.Integrator, "")
+	h.run()
+	p := h.As(policy.Integrator, "").Get("/api/v1/facts?after=0&log=another").Want(http.StatusConflict).Problem()
+	if p.Code != "position.other_log" || strings.Contains(p.Detail, "backup") || !strings.Contains(p.Detail, "position 0") {
+		t.Errorf("got %+v", p)
+	}
+}
+
 // replaceLog puts the log of a backup in the place of the one that is there, and leaves everything beside it.
 func replaceLog(t *testing.T, nc *nats.Conn, backup io.Reader) {
 	t.Helper()

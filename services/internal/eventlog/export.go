@@ -65,7 +65,7 @@ func Absent(ctx context.Context, nc *nats.Conn) error {
 }
 
 // ErrNotEmpty is returned by Restore when the log already holds facts.
-var ErrNotEmpty = errors.New("eventlog: the log is not empty, restore needs an empty one")
+var ErrNotEmpty = errors.New("eventlog: the log is there already; restore into a new data folder, or into NATS servers on which `makcomblang setup` never ran")
 
 // Restore fills an empty log with an export and keeps the sequences. Every line is checked first to last: its form, its
 // data and the hash chains; the first bad line ends the restore with its number.

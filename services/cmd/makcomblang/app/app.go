@@ -160,10 +160,12 @@ func masterKey(data string, owner bool) (vault.Key, error) {
 	}
 	key, err := vault.LoadKey(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return key, errors.New("the master key is missing: name the one that `makcomblang setup` wrote with MAKCOMBLANG_MASTER_KEY_FILE, the same for all roles")
+		return key, errNoMasterKey
 	}
 	return key, err
 }
+
+var errNoMasterKey = errors.New("the master key is missing: name the one that `makcomblang setup` wrote with MAKCOMBLANG_MASTER_KEY_FILE, the same for all roles")
 
 // Run serves until ctx ends and then closes everything. ready is called with the address of the API once requests are
 // taken; commands are answered 503 until the log is folded.

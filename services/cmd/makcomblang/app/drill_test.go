@@ -154,7 +154,7 @@ func TestDrill(t *testing.T) {
 	if err := os.MkdirAll(other, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Restore(t.Context(), app.Config{Data: other}, out); err == nil || !strings.Contains(err.Error(), "master key") {
+	if _, err := app.Restore(t.Context(), app.Config{Data: other}, out); err == nil || !strings.Contains(err.Error(), "copy master.key") {
 		t.Errorf("got %v without the master key", err)
 	}
 	copyFile(t, filepath.Join(dir, "master.key"), filepath.Join(other, "master.key"))

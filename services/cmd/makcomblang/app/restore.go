@@ -34,6 +34,9 @@ func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 		return m, fmt.Errorf("the data folder cannot be made: %w", err)
 	}
 	key, err := masterKey(cfg.Data, m.Secret == 0)
+	if errors.Is(err, errNoMasterKey) {
+		return m, fmt.Errorf("the master key that the backup was made under is missing: copy master.key of that server into the folder %s, or name the file with MAKCOMBLANG_MASTER_KEY_FILE", cfg.Data)
+	}
 	if err != nil {
 		return m, err
 	}
@@ -42,8 +45,9 @@ func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 		return m, err
 	}
 	defer done()
-	if err := eventlog.Absent(ctx, nc); err != nil {
-		return m, thereAlready(err)
+	// The servers of a cluster that was just started may still be choosing a leader.
+	if err := retry(ctx, host.Leaderless, func() error { return eventlog.Absent(ctx, nc) }); err != nil {
+		return m, err
 	}
 	err = retry(ctx, temporary, func() error { return ensure(ctx, nc, cfg.Replicas) })
 	if err != nil {
@@ -66,18 +70,11 @@ func Restore(ctx context.Context, cfg Config, in string) (Manifest, error) {
 	n, err := eventlog.Restore(ctx, nc, want, bytes.NewReader(b.facts))
 	switch {
 	case err != nil:
-		return m, thereAlready(err)
+		return m, err
 	case n != m.Facts:
 		return m, fmt.Errorf("%d facts were restored, not %d", n, m.Facts)
 	}
 	return m, nil
-}
-
-func thereAlready(err error) error {
-	if errors.Is(err, eventlog.ErrNotEmpty) {
-		return fmt.Errorf("the log is there already; restore into a new data folder, or into NATS servers on which `makcomblang setup` never ran: %w", err)
-	}
-	return err
 }
 
 // backup is one that was read and found whole as far as that can be seen without the master key.
