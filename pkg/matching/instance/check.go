@@ -1,6 +1,10 @@
 package instance
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // check applies the rules that one value alone cannot show.
 func (in *Instance) check() error {
@@ -196,7 +200,8 @@ func (in *Instance) checkPreferences(innovators, columns map[string]int) error {
 		return nil
 	}
 	side := func(place string, rank map[string][]string, own, other map[string]int) error {
-		for id, list := range rank {
+		for _, id := range slices.Sorted(maps.Keys(rank)) {
+			list := rank[id]
 			if _, ok := own[id]; !ok {
 				return refuse(place+"."+id, "unknown id")
 			}

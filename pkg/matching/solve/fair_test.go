@@ -38,27 +38,9 @@ func TestLeximinKeepsMinimumsUnderAnOwner(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 26))
 	moved := 0
 	for k := range 12000 {
-		p := random(r, shapes[2+k%4])
-		if len(p.Practices) < 3 || len(p.Regions) < 2 {
+		p := sharing(r, shapes[2+k%4])
+		if p == nil {
 			continue
-		}
-		p.Owners = []solve.Owner{{ID: "o0", Capacity: 1 + r.IntN(2)}, {ID: "o1", Capacity: 1 + r.IntN(3)}}
-		p.Required, p.Forbidden = nil, nil
-		for i := range p.Practices {
-			a := &p.Practices[i]
-			a.Owner, a.Min, a.Capacity = min(i/2, 1), r.IntN(5)/4, 1+r.IntN(2)
-			if i > 2 {
-				a.Owner = solve.NoOwner
-			}
-			for c := range p.Columns() {
-				if q := (solve.Pair{Practice: i, Column: c}); r.IntN(3) > 0 {
-					p.Forbidden = append(p.Forbidden, q)
-				}
-			}
-		}
-		p.Practices[0].Min = 1
-		for j := range p.Regions {
-			p.Regions[j].Min, p.Regions[j].Max = 0, 1+r.IntN(3)
 		}
 		got := levelled(t, p)
 		if points, err := solve.Frontier(context.Background(), p, 3); err != nil || (got != nil) != (len(points) == 3) {
@@ -76,6 +58,34 @@ func TestLeximinKeepsMinimumsUnderAnOwner(t *testing.T) {
 	if moved < 40 {
 		t.Errorf("only in %d cases the minimums changed what regions have", moved)
 	}
+}
+
+// sharing is a random problem in which practices with a minimum share an owner's
+// capacity with others, or nil where there are too few of them.
+func sharing(r *rand.Rand, s shape) *solve.Problem {
+	p := random(r, s)
+	if len(p.Practices) < 3 || len(p.Regions) < 2 {
+		return nil
+	}
+	p.Owners = []solve.Owner{{ID: "o0", Capacity: 1 + r.IntN(2)}, {ID: "o1", Capacity: 1 + r.IntN(3)}}
+	p.Required, p.Forbidden = nil, nil
+	for i := range p.Practices {
+		a := &p.Practices[i]
+		a.Owner, a.Min, a.Capacity = min(i/2, 1), r.IntN(5)/4, 1+r.IntN(2)
+		if i > 2 {
+			a.Owner = solve.NoOwner
+		}
+		for c := range p.Columns() {
+			if q := (solve.Pair{Practice: i, Column: c}); r.IntN(3) > 0 {
+				p.Forbidden = append(p.Forbidden, q)
+			}
+		}
+	}
+	p.Practices[0].Min = 1
+	for j := range p.Regions {
+		p.Regions[j].Min, p.Regions[j].Max = 0, 1+r.IntN(3)
+	}
+	return p
 }
 
 // levelled solves p under leximin and holds the answer against all plans: the

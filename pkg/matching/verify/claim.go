@@ -48,12 +48,15 @@ func readClaim(r io.Reader) (*claim, error) {
 	if !among(c.policy, policies) {
 		return nil, reject("policy: %q is not one this verifier knows", c.policy)
 	}
-	for name, dst := range map[string]*string{"objective": &c.objective, "bound": &c.bound} {
-		if num, ok := doc[name].(json.Number); ok {
-			*dst = num.String()
-		} else {
-			return nil, reject("%s: want a whole number", name)
+	for _, part := range []struct {
+		name string
+		dst  *string
+	}{{"objective", &c.objective}, {"bound", &c.bound}} {
+		num, ok := doc[part.name].(json.Number)
+		if !ok {
+			return nil, reject("%s: want a whole number", part.name)
 		}
+		*part.dst = num.String()
 	}
 	if c.pairs, err = twoIDs(doc, "pairs"); err != nil {
 		return nil, err

@@ -30,10 +30,11 @@ func (g *given) contradiction(c *claim, pass func(pair) error) error {
 	if !among(minimums, []string{"regions", "innovators", "all"}) {
 		return reject("infeasible.minimums: want regions, innovators, all or budget")
 	}
-	for name, members := range map[string][]node{
-		"owners": g.owners, "innovators": g.practices, "regions": g.regions, "needs": g.columns,
-	} {
-		if err := markMembers(v, name, members); err != nil {
+	for _, side := range []struct {
+		name    string
+		members []node
+	}{{"owners", g.owners}, {"innovators", g.practices}, {"regions", g.regions}, {"needs", g.columns}} {
+		if err := markMembers(v, side.name, side.members); err != nil {
 			return err
 		}
 	}
@@ -41,9 +42,12 @@ func (g *given) contradiction(c *claim, pass func(pair) error) error {
 	if err != nil {
 		return err
 	}
-	for name, got := range map[string]int64{"needed": needed, "available": available} {
-		if said, err := whole(v[name], name); err != nil || said != got {
-			return reject("infeasible.%s: want %d", name, got)
+	for _, side := range []struct {
+		name string
+		got  int64
+	}{{"needed", needed}, {"available", available}} {
+		if said, err := whole(v[side.name], side.name); err != nil || said != side.got {
+			return reject("infeasible.%s: want %d", side.name, side.got)
 		}
 	}
 	if needed <= available {

@@ -53,8 +53,10 @@ func (g *given) stream(doc io.Reader, scores io.Reader, each pair) error {
 	walk := &walker{g: g, each: each, last: -1}
 	switch {
 	case g.scoresFile != "":
-		if _, twice := g.doc["scores"]; twice {
-			return reject("scores and scores_file together")
+		for _, name := range []string{"scores", "candidates"} {
+			if _, twice := g.doc[name]; twice {
+				return reject("%s and scores_file together", name)
+			}
 		}
 		if scores == nil {
 			return reject("the scores file is missing")

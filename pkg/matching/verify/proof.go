@@ -64,13 +64,8 @@ func (g *given) proof(c *claim) (*proof, error) {
 	if err := g.spending(c, p); err != nil {
 		return nil, err
 	}
-	for name, policies := range map[string][]string{
-		"score_prices": {"leximin", "worst-first"}, "levels": {"leximin"}, "tight": {"leximin"}, "worst": {"worst-first"},
-		"bonuses": {"leximin"},
-	} {
-		if _, given := c.fairness[name]; given && !among(c.policy, policies) {
-			return nil, reject("fairness.%s does not belong to the policy %s", name, c.policy)
-		}
+	if err := c.belong(); err != nil {
+		return nil, err
 	}
 	if c.policy == "score" {
 		return p, nil
@@ -90,6 +85,24 @@ func (g *given) proof(c *claim) (*proof, error) {
 		return p, g.readLevels(c, p)
 	}
 	return p, g.readWorst(c, p)
+}
+
+// belong refuses proofs of another policy; bonuses are refused by readBonuses.
+func (c *claim) belong() error {
+	for _, part := range []struct {
+		name     string
+		policies []string
+	}{
+		{"score_prices", []string{"leximin", "worst-first"}},
+		{"levels", []string{"leximin"}},
+		{"tight", []string{"leximin"}},
+		{"worst", []string{"worst-first"}},
+	} {
+		if _, given := c.fairness[part.name]; given && !among(c.policy, part.policies) {
+			return reject("fairness.%s does not belong to the policy %s", part.name, c.policy)
+		}
+	}
+	return nil
 }
 
 // readScorePrices reads what proves the price of fairness. With a budget none is

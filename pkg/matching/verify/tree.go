@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func document(r io.Reader, skip ...string) (fields, error) {
 
 // only refuses names that the format does not have.
 func only(doc fields, what string, names ...string) error {
-	for name := range doc {
+	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		if !among(name, names) {
 			return reject("%s: unknown field %q", what, name)
 		}

@@ -92,7 +92,7 @@ func TestCapacitiesThatWouldWrapAroundAreRefused(t *testing.T) {
 	}
 	fmt.Fprintf(&named, `{"innovators":[{"id":"a","capacity":1}],"owners":[%s],"regions":[{"id":"r","min":1,"max":1}],"scores":[[5]]}`, owners.String())
 	result := fmt.Sprintf(`{"status":"infeasible","policy":"score","objective":0,"bound":0,"pairs":[],"infeasible":{"side":"demand","minimums":"regions",
-"owners":[%s],"innovators":["a"],"regions":["r"],"needed":1,"available":%d,"relax":""}}`, members.String(), math.MinInt64+1)
+"owners":[%s],"innovators":["a"],"regions":["r"],"needed":1,"available":%d,"relax":""}}`, members.String(), int64(math.MinInt64+1))
 	if err := check(named.String(), []byte(result)); err == nil || !strings.Contains(err.Error(), "owners[0]: capacity not between") {
 		t.Errorf("got %v", err)
 	}
