@@ -59,7 +59,8 @@ func newWorst(p *Problem) *worst {
 	return w
 }
 
-// list lists the pairs, best first.
+// list lists the pairs, best first; equal ones stay in the order of practices and
+// columns, whatever the order of the candidates.
 func (w *worst) list() {
 	w.each(func(c Candidate, required bool) {
 		w.largest = max(w.largest, magnitude(c.Score))
@@ -69,7 +70,12 @@ func (w *worst) list() {
 			w.free = append(w.free, c)
 		}
 	})
-	slices.SortStableFunc(w.free, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	slices.SortFunc(w.free, func(a, b Candidate) int {
+		if a.Score != b.Score {
+			return cmp.Compare(b.Score, a.Score)
+		}
+		return cmp.Or(cmp.Compare(a.Practice, b.Practice), cmp.Compare(a.Column, b.Column))
+	})
 	w.steps = append(w.steps, limit)
 	for _, c := range w.free {
 		if c.Score != w.steps[len(w.steps)-1] {

@@ -18,23 +18,6 @@ import (
 func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(207, 208))
-	seal := regexp.MustCompile(`,"seal":"[^"]*"`)
-	file := func(p *solve.Problem) []byte {
-		var out bytes.Buffer
-		in := instance.FromProblem(p)
-		in.Policy = "leximin"
-		if err := in.Write(&out); err != nil {
-			t.Fatal(err)
-		}
-		return out.Bytes()
-	}
-	result := func(p *solve.Problem, r *solve.Result) []byte {
-		var out bytes.Buffer
-		if err := instance.NewResult(p, r).Write(&out); err != nil {
-			t.Fatal(err)
-		}
-		return seal.ReplaceAll(out.Bytes(), nil)
-	}
 	swapped, same := 0, 0
 	for k := range 6000 {
 		p := random(r, shapes[k%len(shapes)])
@@ -56,7 +39,7 @@ func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
 			q.Needs[c].Priority = r.IntN(3)
 		}
 		two := solved(t, &q, solve.Options{Policy: solve.PolicyLeximin})
-		_, err := verify.Check(bytes.NewReader(file(&q)), nil, bytes.NewReader(result(p, one)))
+		err := forged(t, &q, one)
 		if slices.Equal(one.Counts, two.Counts) {
 			same++
 			continue
@@ -66,20 +49,9 @@ func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
 			t.Fatalf("case %d: counts %v are accepted, the order asks for %v: %+v", k, one.Counts, two.Counts, q)
 		}
 		// Nor with the proof of the other plan, or of one with other minimums.
-		proofs := []*solve.Prices{two.Fairness.Tight}
-		for _, least := range []int{0, 1, 2} {
-			other := q
-			other.Practices = slices.Clone(q.Practices)
-			for i := range other.Practices {
-				other.Practices[i].Min = min(other.Practices[i].Capacity, least)
-			}
-			if three := solved(t, &other, solve.Options{Policy: solve.PolicyLeximin}); three.Status == solve.Optimal {
-				proofs = append(proofs, three.Fairness.Tight)
-			}
-		}
-		for _, proof := range proofs {
+		for _, proof := range append(otherProofs(t, &q), two.Fairness.Tight) {
 			one.Fairness.Tight = proof
-			if _, err := verify.Check(bytes.NewReader(file(&q)), nil, bytes.NewReader(result(p, one))); err == nil {
+			if err := forged(t, &q, one); err == nil {
 				t.Fatalf("case %d: counts %v are accepted with the proof of %v", k, one.Counts, two.Counts)
 			}
 		}
@@ -87,4 +59,37 @@ func TestTheOrderAmongEqualRegionsIsProven(t *testing.T) {
 	if swapped < 40 || same < 200 {
 		t.Errorf("the order mattered %d times of %d", swapped, swapped+same)
 	}
+}
+
+// forged checks a result under leximin, without its seal, against a problem.
+func forged(t *testing.T, p *solve.Problem, r *solve.Result) error {
+	t.Helper()
+	var given, result bytes.Buffer
+	in := instance.FromProblem(p)
+	in.Policy = "leximin"
+	if err := in.Write(&given); err != nil {
+		t.Fatal(err)
+	}
+	if err := instance.NewResult(p, r).Write(&result); err != nil {
+		t.Fatal(err)
+	}
+	seal := regexp.MustCompile(`,"seal":"[^"]*"`)
+	_, err := verify.Check(bytes.NewReader(given.Bytes()), nil, bytes.NewReader(seal.ReplaceAll(result.Bytes(), nil)))
+	return err
+}
+
+// otherProofs are those of the problem with other minimums of practices.
+func otherProofs(t *testing.T, p *solve.Problem) (proofs []*solve.Prices) {
+	t.Helper()
+	for _, least := range []int{0, 1, 2} {
+		q := *p
+		q.Practices = slices.Clone(p.Practices)
+		for i := range q.Practices {
+			q.Practices[i].Min = min(q.Practices[i].Capacity, least)
+		}
+		if r := solved(t, &q, solve.Options{Policy: solve.PolicyLeximin}); r.Status == solve.Optimal {
+			proofs = append(proofs, r.Fairness.Tight)
+		}
+	}
+	return proofs
 }
