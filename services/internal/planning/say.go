@@ -129,10 +129,10 @@ func (c *Case) SayUnpriced() (id, en string) {
 	case c.Priced():
 		return "", ""
 	case c.Limited():
-		return "Dengan anggaran, harga dalam bukti hitung membatasi nilai susunan terbaik yang mungkin, bukan rencana ini. Nilai kuota dan penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
+		return "Dengan anggaran, nilai kuota dalam bukti hitung membatasi nilai susunan terbaik yang mungkin, bukan rencana ini. Nilai itu dan penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
 			"With a budget the prices of the proof bound the best possible plan, not this one. What visits are worth and least losses are therefore left out; an answer to \"why not\" is found by planning again."
 	}
-	return "Harga dalam bukti hitung membuktikan penurunan hanya bila tujuannya nilai susunan terbesar. Penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
+	return "Nilai kuota dalam bukti hitung membuktikan penurunan hanya bila tujuannya nilai susunan terbesar. Penurunan paling sedikit karena itu tidak disebutkan; jawaban atas \"mengapa bukan\" dihitung ulang.",
 		"The prices of the proof prove losses only where the aim is the largest total value. Least losses are therefore left out; an answer to \"why not\" is found by planning again."
 }
 
