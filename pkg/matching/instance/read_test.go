@@ -217,7 +217,7 @@ func immense(nodes int) string {
 	for k := range nodes {
 		innovators = append(innovators, fmt.Sprintf(`{"id":"i%d","capacity":%d}`, k, 1-min(k, 1)))
 		regions = append(regions, fmt.Sprintf(`{"id":"r%d","max":1}`, k))
-		candidates = append(candidates, fmt.Sprintf(`["i%d","r%d",%d]`, k, k, 1<<53))
+		candidates = append(candidates, fmt.Sprintf(`["i%d","r%d",%d]`, k, k, int64(1)<<53))
 	}
 	return `{"innovators":[` + strings.Join(innovators, ",") + `],"regions":[` + strings.Join(regions, ",") + `],"candidates":[` + strings.Join(candidates, ",") + `]}`
 }

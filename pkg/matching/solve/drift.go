@@ -1,9 +1,10 @@
 package solve
 
 // rebase sets the root back to 0, so that potentials do not drift away, and finds
-// the cheapest practice. Nodes that no flow can come to from the root, nor go from to it, as where all
-// bounds are fixed, may drift all the same, by what a path gains each time: where
-// the others are farther apart than limit, they are drawn together.
+// the cheapest practice. Nodes to which no flow can come from the root, nor go from
+// them to it, as where all bounds are fixed, may drift all the same, by what a path
+// gains each time. Where potentials are farther apart than limit, all are drawn
+// together.
 func (n *network) rebase(s *search) {
 	n.ground()
 	low, high := n.floor, int64(0)

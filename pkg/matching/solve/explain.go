@@ -233,10 +233,9 @@ func (pl *Planner) NextBest(ctx context.Context, column int) (practice int, gain
 	if err != nil || now.Status != Optimal {
 		return 0, 0, false, err
 	}
-	w := newWorst(p)
-	for _, c := range w.free {
-		if c.Column != column || slices.Contains(now.Pairs, Pair{c.Practice, c.Column}) {
-			continue
+	newThresholds(p).each(func(c Candidate, required bool) {
+		if c.Column != column || required || slices.Contains(now.Pairs, Pair{c.Practice, c.Column}) {
+			return
 		}
 		g := c.Score - now.Prices.Practices[c.Practice]
 		if o := p.ownerOf(c.Practice); o != NoOwner {
@@ -245,6 +244,6 @@ func (pl *Planner) NextBest(ctx context.Context, column int) (practice int, gain
 		if !ok || g > gain || (g == gain && c.Practice < practice) {
 			practice, gain, ok = c.Practice, g, true
 		}
-	}
+	})
 	return practice, gain, ok, nil
 }

@@ -14,8 +14,9 @@ var wide = sync.OnceValue(func() bool {
 
 // reach compares rows of scores, of which each starts apart scores after the one
 // before, with the marks of their columns, of which there are at least 32, a block
-// of 32 columns at a time; the last block ends with the row, and only those of its columns count whose bits are in last. For each
-// block in which some scores reach their marks it notes
+// of 32 columns at a time; the last block ends with the row, and only those of its
+// columns count whose bits are in last. For each block in which some scores reach
+// their marks it notes
 //
 //	row << 48 | block << 32 | bit 16a + 4b + k for each column 8b + 4a + k that does
 //

@@ -24,26 +24,7 @@ func solveStable(ctx context.Context, p *Problem, opt Options) (*Result, error) 
 		best.Policy = PolicyStable
 		return best, nil
 	}
-	w := newWorst(p)
-	room := newRoom(p)
-	r := &Result{Status: Optimal, Policy: PolicyStable, Method: "greedy", Counts: make([]int, len(p.Regions)), Pairs: []Pair{}}
-	take := func(c Candidate) {
-		q := Pair{c.Practice, c.Column}
-		room.take(q)
-		r.Pairs = append(r.Pairs, q)
-		r.Counts[p.RegionOf(q.Column)]++
-		r.Objective += w.sign * c.Score
-	}
-	for _, c := range w.required {
-		take(c)
-	}
-	for _, c := range w.free {
-		if c.Score > 0 && room.fits(Pair{c.Practice, c.Column}) {
-			take(c)
-		}
-	}
-	sortPairs(r.Pairs)
-	r.Bound = r.Objective
+	r := newThresholds(p).greedy()
 	r.compare(best)
 	return r, nil
 }

@@ -10,8 +10,7 @@ import (
 )
 
 // worst holds the admissible pairs with their scores as a maximisation. In the
-// dense form they are only listed, best first, by newWorst: worst-first can do
-// without.
+// dense form only Blocking has them listed, best first.
 type worst struct {
 	p        *Problem
 	sign     int64
