@@ -18,6 +18,7 @@ import (
 
 	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/cmd/makcomblang/app"
+	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/host"
 )
 
@@ -67,7 +68,7 @@ func exitCode(err error) int {
 		return exitInfeasible
 	case errors.As(err, &usage), errors.As(err, &misuse):
 		return exitUsage
-	case errors.As(err, &locked):
+	case errors.As(err, &locked), errors.Is(err, eventlog.ErrNotEmpty):
 		return exitConflict
 	}
 	switch fault.KindOf(err) {
