@@ -42,8 +42,8 @@ func (k *known) add(to map[string]bool, id string) {
 
 // heard waits for what other processes registered a moment ago, before a refusal stands.
 func heard(ctx context.Context, log *eventlog.Log) {
-	log.Refresh(ctx, "region")
-	log.Refresh(ctx, "owner")
+	_, _ = log.Refresh(ctx, "region")
+	_, _ = log.Refresh(ctx, "owner")
 }
 
 // check refuses a role about what is not registered. A role or scope that is wrong in itself is for the decision to tell.

@@ -35,16 +35,19 @@ func (g *Ledger[S]) Find(ctx context.Context, id string) (state S, version uint6
 }
 
 // Refresh waits until this process has folded the last fact of a kind that the log holds, for a refusal that rests on what
-// another process may have written a moment ago. It says whether there was anything to wait for; if the log cannot be read or
-// ctx ends first, there was not.
-func (l *Log) Refresh(ctx context.Context, kind string) bool {
+// another process may have written a moment ago. It says whether there was anything to wait for. It is unavailable if the log
+// cannot be asked or ctx ends first: the refusal then rests on what may be old.
+func (l *Log) Refresh(ctx context.Context, kind string) (heard bool, err error) {
 	last, err := l.ask(ctx, "last fact about "+kind, func(ctx context.Context) (Stored, error) {
 		return l.journal.Last(ctx, event.KindFilter(kind))
 	})
-	if err != nil || last.Seq <= l.folded.get() {
-		return false
+	if err == nil && last.Seq > l.folded.get() {
+		heard, err = true, l.WaitFolded(ctx, last.Seq)
 	}
-	return l.WaitFolded(ctx, last.Seq) == nil
+	if err != nil {
+		return false, fault.Unavailable(err, "This process has not read the log so far yet.").After(2 * time.Second)
+	}
+	return heard, nil
 }
 
 // Reach waits a moment until this process shows the record at seq, which a reader has from another process perhaps. It is a

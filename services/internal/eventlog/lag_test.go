@@ -225,13 +225,22 @@ func TestRefreshWaitsForTheLastFactOfAKind(t *testing.T) {
 		if _, err := ga.Handle(t.Context(), command(id), id, set(i)); err != nil {
 			t.Fatal(err)
 		}
-		b.Refresh(t.Context(), "owner")
+		if _, err := b.Refresh(t.Context(), "owner"); err != nil {
+			t.Fatal(err)
+		}
 		if _, _, ok := gb.Get(id); !ok {
 			t.Fatalf("%s is not known after a refresh", id)
 		}
 	}
-	if b.Refresh(t.Context(), "owner") || b.Refresh(t.Context(), "region") {
-		t.Error("waited for something where nothing came")
+	for _, kind := range []string{"owner", "region"} {
+		if heard, err := b.Refresh(t.Context(), kind); heard || err != nil {
+			t.Errorf("%s: waited for something where nothing came: %v", kind, err)
+		}
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Refresh(over, "owner"); fault.KindOf(err) != fault.KindUnavailable {
+		t.Errorf("where the time is over: %v, want unavailable", err)
 	}
 }
 

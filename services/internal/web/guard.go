@@ -39,9 +39,15 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 				return slow
 			}
 		}
-		if err != nil && hasKey(r) && !x.route.exempt && s.heardOfKeys(r) {
-			subject, byCookie, err = s.authenticate(r)
-			x.subject = subject
+		if err != nil && hasKey(r) && !x.route.exempt {
+			heard, unknown := s.heardOfKeys(r)
+			if unknown != nil {
+				return unknown // the key may be in what is not read yet
+			}
+			if heard {
+				subject, byCookie, err = s.authenticate(r)
+				x.subject = subject
+			}
 		}
 		if err != nil && (!x.route.Public || hasKey(r)) {
 			return err
@@ -53,9 +59,15 @@ func (s *Site) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if !x.route.Public {
 			err := policy.CheckSomewhere(subject, x.route.Action)
-			if err != nil && subject.Known() && s.heardOfKeys(r) {
-				if subject, _, err = s.authenticate(r); err == nil {
-					x.subject, err = subject, policy.CheckSomewhere(subject, x.route.Action)
+			if err != nil && subject.Known() {
+				heard, unknown := s.heardOfKeys(r)
+				if unknown != nil {
+					return unknown
+				}
+				if heard {
+					if subject, _, err = s.authenticate(r); err == nil {
+						x.subject, err = subject, policy.CheckSomewhere(subject, x.route.Action)
+					}
 				}
 			}
 			if err != nil {
@@ -77,8 +89,9 @@ func (s *Site) caughtUp() error {
 }
 
 // heardOfKeys waits, a second at most, for what another process wrote about keys a moment ago, and says whether there was
-// anything: a key just issued opens every process, not only the one that issued it.
-func (s *Site) heardOfKeys(r *http.Request) bool {
+// anything: a key just issued opens every process, not only the one that issued it. It is an error where that cannot be known,
+// so that nobody is told that a good key is none.
+func (s *Site) heardOfKeys(r *http.Request) (heard bool, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
 	defer cancel()
 	return s.opt.Log.Refresh(ctx, "access")

@@ -29,6 +29,7 @@ type stillLog struct {
 	health   atomic.Pointer[eventlog.Health]
 	caughtUp chan struct{}
 	comes    func() // what another process wrote, folded by the next Refresh
+	unheard  error  // why it is not known whether anything came
 }
 
 func newStillLog() *stillLog {
@@ -44,13 +45,13 @@ func (l *stillLog) CaughtUp() <-chan struct{} { return l.caughtUp }
 func (l *stillLog) Health() eventlog.Health   { return *l.health.Load() }
 
 // Refresh says that nothing came, unless a test has something come.
-func (l *stillLog) Refresh(context.Context, string) bool {
+func (l *stillLog) Refresh(context.Context, string) (bool, error) {
 	if l.comes == nil {
-		return false
+		return false, l.unheard
 	}
 	l.comes()
 	l.comes = nil
-	return true
+	return true, nil
 }
 
 func (l *stillLog) Wait(ctx context.Context, seq uint64) error {

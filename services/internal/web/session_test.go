@@ -8,6 +8,7 @@ import (
 
 	"makcomblang.id/pkg/contract"
 	"makcomblang.id/pkg/event"
+	"makcomblang.id/pkg/fault"
 	"makcomblang.id/services/internal/eventlog"
 	"makcomblang.id/services/internal/policy"
 	"makcomblang.id/services/internal/web"
@@ -125,6 +126,9 @@ func TestAFreshKeyOpensEveryProcess(t *testing.T) {
 	}
 	caller, key := a.As(policy.Public, ""), webtest.Header("Authorization", "Bearer "+presented)
 	caller.Get("/api/v1/plans", key).Want(http.StatusUnauthorized)
+	a.log.unheard = fault.Unavailable(nil, "This process has not read the log so far yet.")
+	caller.Get("/api/v1/plans", key).Want(http.StatusServiceUnavailable) // the key may be in what is not read
+	a.log.unheard = nil
 	comes(&contract.KeyIssued{Actor: "fresh", Hash: hash, Label: "fresh"})
 	caller.Get("/api/v1/plans", key).Want(http.StatusForbidden)
 	comes(&contract.RoleGranted{Role: string(policy.Coordinator)})

@@ -44,8 +44,14 @@ func (s *Site) session(path string, h func(c echo.Context, x *exchange) error) {
 func (s *Site) signIn(c echo.Context, x *exchange) error {
 	now := s.opt.Now()
 	subject, err := s.opt.Directory.ByKey(c.Request().PostForm.Get("key"), now)
-	if err != nil && s.heardOfKeys(c.Request()) {
-		subject, err = s.opt.Directory.ByKey(c.Request().PostForm.Get("key"), now)
+	if err != nil {
+		heard, unknown := s.heardOfKeys(c.Request())
+		if unknown != nil {
+			return unknown
+		}
+		if heard {
+			subject, err = s.opt.Directory.ByKey(c.Request().PostForm.Get("key"), now)
+		}
 	}
 	if err != nil {
 		return err

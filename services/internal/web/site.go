@@ -28,7 +28,7 @@ type Log interface {
 	Wait(ctx context.Context, seq uint64) error
 	CaughtUp() <-chan struct{}
 	Health() eventlog.Health
-	Refresh(ctx context.Context, kind string) bool
+	Refresh(ctx context.Context, kind string) (heard bool, err error)
 }
 
 // Options of a site. Log, Directory and Secret are required.
